@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <sscard/activation/decision.hpp>
+#include <sscard/activation/request.hpp>
+#include <sscard/error.hpp>
+#include <sscard/patience.hpp>
+#include <string>
+#include <variant>
+
+namespace sscard::activation {
+
+/// The port to whoever decides. One implementation a kind of backend, in src/backend.
+///
+/// The faults say what is known about the request's fate:
+///   backend_unreachable  nothing was sent or applied; safe to send again
+///   unknown_outcome      it may have been applied: ask with query()
+///   backend_malformed    the answer makes no sense: ask with query()
+///   backend_auth         this terminal is not accepted; nothing was applied
+///   timeout, interrupted before anything was sent
+class Backend {
+public:
+    Backend() = default;
+    Backend(const Backend&) = delete;
+    Backend& operator=(const Backend&) = delete;
+    virtual ~Backend() = default;
+
+    /// State of both halves, or the reason why the authority does not tell.
+    virtual Result<std::variant<CardState, Reason>> lookup(const std::optional<Holder>& holder,
+                                                           const CardIdentity& card,
+                                                           const Patience& patience) = 0;
+
+    /// Asks for the activation. The same request number with the same content is answered the same again.
+    virtual Result<Decision> activate(const Request& request, const Patience& patience) = 0;
+
+    /// The truth about a request whose answer was lost; nothing when it never arrived.
+    virtual Result<std::optional<Decision>> query(const std::string& request_no, const Patience& patience) = 0;
+};
+
+}  // namespace sscard::activation

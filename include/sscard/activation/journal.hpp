@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <sscard/activation/decision.hpp>
+#include <sscard/activation/request.hpp>
+#include <sscard/error.hpp>
+#include <string>
+#include <vector>
+
+namespace sscard::activation {
+
+/// One change of a request, as written down.
+struct JournalEntry {
+    std::int64_t sequence = 0;
+    std::string at;  // RFC 3339, with offset
+    State state = State::intended;
+    std::optional<Decision> decision;
+};
+
+/// A request and what became of it.
+struct JournalRecord {
+    Request request;
+    std::string backend;
+    std::vector<JournalEntry> entries;  // in order; at least one
+
+    State state() const { return entries.back().state; }
+};
+
+/// Which requests `Journal::list` returns; empty members select everything.
+struct JournalFilter {
+    std::optional<State> state;
+    std::optional<std::string> id_number;
+    std::optional<std::string> card_number;
+    std::size_t limit = 100;  // the newest first
+};
+
+/// What was sent and what came back: append-only, durable on return of every call, chained by hashes,
+/// personal data sealed. Files: journal.db and key in the state directory (0700, files 0600).
+class Journal {
+public:
+    /// Opens or creates. Fault::journal when the directory is not writable, the disk is full, the file is no
+    /// journal, or it was written by a newer version.
+    static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& state_dir);
+
+    /// Opens for reading only; nothing when there is none yet.
+    static Result<std::unique_ptr<Journal>> open_existing(const std::filesystem::path& state_dir);
+
+    virtual ~Journal() = default;
+
+    /// Durable before it returns: after this the request may be sent.
+    virtual Result<void> intend(const Request& request, const std::string& backend) = 0;
+    /// Appends what became of it.
+    virtual Result<void> decide(const std::string& request_no, State state, const Decision& decision) = 0;
+
+    virtual Result<std::vector<JournalRecord>> list(const JournalFilter& filter) const = 0;
+    /// Nothing when the journal has no such request.
+    virtual Result<std::optional<JournalRecord>> find(const std::string& request_no) const = 0;
+};
+
+}  // namespace sscard::activation

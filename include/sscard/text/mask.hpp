@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// The one place where personal data is masked for people's eyes.
+namespace sscard::text {
+
+/// The first 6 and the last 4 characters of an id number: "110105********002X". A value of 10 characters
+/// or fewer is masked whole.
+std::string masked_id_number(std::string_view number);
+
+/// The first character of a name, the rest one star: "张*". A name of one character is masked whole.
+/// The text is UTF-8.
+std::string masked_name(std::string_view name);
+
+}  // namespace sscard::text
