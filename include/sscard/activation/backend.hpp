@@ -34,7 +34,8 @@ public:
     virtual Result<Decision> activate(const Request& request, const Patience& patience) = 0;
 
     /// The truth about a request whose answer was lost; nothing when it never arrived.
-    virtual Result<std::optional<Decision>> query(const std::string& request_no, const Patience& patience) = 0;
+    virtual Result<std::optional<Decision>> query(const std::string& request_no,
+                                                  const Patience& patience) = 0;
 };
 
 }  // namespace sscard::activation

@@ -31,8 +31,8 @@ private:
     ByteView rest_;
 };
 
-/// SIMPLE-TLV (ISO/IEC 7816-4:2020, 6.2) as the records of the card use it: tag 1 byte (01..FE), length 1 byte,
-/// or FF and 2 bytes.
+/// SIMPLE-TLV (ISO/IEC 7816-4:2020, 6.2) as the records of the card use it: tag 1 byte (01..FE), length 1
+/// byte, or FF and 2 bytes.
 class SimpleTlvReader {
 public:
     explicit SimpleTlvReader(ByteView input) noexcept : rest_{input} {}

@@ -1,0 +1,63 @@
+#include <sscard/apdu/exchange.hpp>
+
+namespace sscard::apdu {
+namespace {
+
+constexpr std::size_t max_answer = 65536;
+
+/// Sends commands through one transport and counts them.
+class Conversation {
+public:
+    explicit Conversation(Transport& card) noexcept : card_{&card} {}
+
+    /// One command and, after 6Cxx, once more with the length that the card named.
+    Result<Response> send(Command command) {
+        auto response = send_once(command);
+        if (!response || response->status.sw1() != 0x6C) return response;
+        command.expected = response->status.length();
+        return send_once(command);
+    }
+
+private:
+    Result<Response> send_once(const Command& command) {
+        if (++sent_ > max_transmissions) return fail(Fault::malformed_card, "exchange: no end");
+        const auto bytes = command.encode(card_->protocol());
+        if (!bytes) return tl::unexpected{bytes.error()};
+        const auto answer = card_->transmit(*bytes);
+        if (!answer) return tl::unexpected{answer.error()};
+        return Response::parse(*answer);
+    }
+
+    Transport* card_;
+    unsigned sent_ = 0;
+};
+
+/// GET RESPONSE goes in the same logical channel, in the interindustry class (ISO/IEC 7816-4:2020, 11.8).
+Command get_response(const Command& after, std::uint32_t length) {
+    const bool proprietary = (after.cla & 0x80U) != 0;
+    const auto cla = static_cast<std::uint8_t>(proprietary ? 0x00 : after.cla & 0x03U);
+    return Command{cla, 0xC0, 0x00, 0x00, {}, length};
+}
+
+}  // namespace
+
+Result<Response> exchange(Transport& card, const Command& command, Fetch fetch) {
+    Conversation conversation{card};
+    auto response = conversation.send(command);
+    if (!response) return response;
+
+    auto collected = std::move(response->data);
+    while (response->status.sw1() == 0x61) {
+        if (fetch == Fetch::nothing) return Response{{}, StatusWord{0x9000}};
+        response = conversation.send(get_response(command, response->status.length()));
+        if (!response) return response;
+        if (response->status.sw1() == 0x61 && response->data.empty())
+            return fail(Fault::malformed_card, "GET RESPONSE: no progress", response->status.value);
+        if (collected.size() + response->data.size() > max_answer)
+            return fail(Fault::malformed_card, "GET RESPONSE: too long", response->status.value);
+        collected.insert(collected.end(), response->data.begin(), response->data.end());
+    }
+    return Response{std::move(collected), response->status};
+}
+
+}  // namespace sscard::apdu

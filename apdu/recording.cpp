@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <sscard/apdu/recording.hpp>
+#include <utility>
+
+namespace sscard::apdu {
+namespace {
+
+// The faults that a slot can have in the middle of a conversation.
+constexpr std::array<std::pair<Fault, std::string_view>, 10> fault_names{{
+    {Fault::card_removed, "card_removed"},
+    {Fault::mute_card, "mute_card"},
+    {Fault::no_card, "no_card"},
+    {Fault::no_reader, "no_reader"},
+    {Fault::reader_busy, "reader_busy"},
+    {Fault::service_down, "service_down"},
+    {Fault::timeout, "timeout"},
+    {Fault::interrupted, "interrupted"},
+    {Fault::access_denied, "access_denied"},
+    {Fault::internal, "internal"},
+}};
+
+std::string spaced_hex(ByteView bytes) {
+    std::string text;
+    for (const auto byte : bytes) text += fmt::format("{}{:02X}", text.empty() ? "" : " ", byte);
+    return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r";
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// The part of a line before its remark: two blanks, or anything after a number sign, begin one.
+std::string_view without_remark(std::string_view line) {
+    return trimmed(line.substr(0, std::min(line.find('#'), line.find("  "))));
+}
+
+auto wrong_line(std::size_t line) {
+    return fail(Fault::input, "read recording", msgid("line {0} of the recording makes no sense"),
+                {std::to_string(line)}, msgid("see docs/recording.md for the form"));
+}
+
+}  // namespace
+
+std::string_view fault_name(Fault fault) noexcept {
+    const auto* known = std::find_if(fault_names.begin(), fault_names.end(),
+                                     [&](const auto& entry) { return entry.first == fault; });
+    return known == fault_names.end() ? std::string_view{} : known->second;
+}
+
+Recorder::Recorder(Transport& inner, std::ostream& out) : inner_{&inner}, out_{&out} {
+    *out_ << "# sscard recording 1: holds what the card said, personal data too\n"
+          << "atr: " << spaced_hex(inner.atr()) << "\nprotocol: " << name(inner.protocol()) << std::endl;
+}
+
+Result<Bytes> Recorder::transmit(ByteView command) {
+    *out_ << "> " << spaced_hex(command) << std::endl;
+    auto answer = inner_->transmit(command);
+    if (answer) {
+        *out_ << "< " << spaced_hex(*answer) << std::endl;
+    } else {
+        *out_ << "! " << fault_name(answer.error().fault) << std::endl;
+    }
+    return answer;
+}
+
+Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
+    std::unique_ptr<Replay> replay{new Replay};  // the constructor is private
+    std::optional<Step> open;                    // a command still without its answer
+    std::size_t number = 0;
+    while (!text.empty()) {
+        ++number;
+        const auto end = text.find('\n');
+        const auto line = without_remark(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (line.empty()) continue;
+
+        const auto content = trimmed(line.substr(std::min(line.find_first_of(":><!") + 1, line.size())));
+        const auto bytes = from_hex(content);
+        if (line.starts_with("atr:") && bytes) {
+            replay->atr_ = *bytes;
+        } else if (line == "protocol: T=0" || line == "protocol: T=1") {
+            replay->protocol_ = line.back() == '0' ? Protocol::t0 : Protocol::t1;
+        } else if (line.front() == '>' && bytes && !open) {
+            open = Step{number, *bytes, Bytes{}};
+        } else if (line.front() == '<' && bytes && open) {
+            open->answer = *bytes;
+            replay->steps_.push_back(*std::exchange(open, std::nullopt));
+        } else if (line.front() == '!' && open) {
+            const auto* known = std::find_if(fault_names.begin(), fault_names.end(),
+                                             [&](const auto& entry) { return entry.second == content; });
+            if (known == fault_names.end()) return wrong_line(number);
+            open->answer = fail(known->first, "replay");
+            replay->steps_.push_back(*std::exchange(open, std::nullopt));
+        } else {
+            return wrong_line(number);
+        }
+    }
+    if (open) return wrong_line(open->line);
+    return replay;
+}
+
+Result<Bytes> Replay::transmit(ByteView command) {
+    const auto complain = [this](std::string what) {
+        if (complaint_.empty()) complaint_ = std::move(what);
+        return fail(Fault::malformed_card, "replay", msgid("the recording does not fit: {0}"), {complaint_});
+    };
+    if (next_ == steps_.size()) return complain("a command after the last line");
+    const auto& step = steps_[next_];
+    if (!std::equal(command.begin(), command.end(), step.command.begin(), step.command.end()))
+        return complain(fmt::format("another command than in line {}", step.line));
+    ++next_;
+    return step.answer;
+}
+
+std::string Replay::complaint() const {
+    if (!complaint_.empty() || next_ == steps_.size()) return complaint_;
+    return fmt::format("line {} was never reached", steps_[next_].line);
+}
+
+}  // namespace sscard::apdu

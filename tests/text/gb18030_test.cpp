@@ -1,0 +1,63 @@
+#include <sscard/text/gb18030.hpp>
+
+#include "catch.hpp"
+
+using namespace sscard;
+
+namespace {
+
+struct Known {
+    const char* hex;
+    const char* utf8;
+};
+
+// One, two and four byte forms.
+constexpr Known known[] = {
+    {"41", "A"}, {"D5C5C8FD", "张三"}, {"C9E7BBE1B1A3D5CF", "社会保障"}, {"A1A4", "·"}, {"9534B235", "𠮷"},
+};
+
+}  // namespace
+
+TEST_CASE("known characters decode and encode", "[text][gb18030]") {
+    for (const auto& [hex, utf8] : known) {
+        CAPTURE(hex);
+        const auto decoded = text::from_gb18030(*from_hex(hex));
+        CHECK(decoded.utf8 == utf8);
+        CHECK(decoded.complete);
+        CHECK(text::to_gb18030(utf8) == from_hex(hex));
+    }
+}
+
+TEST_CASE("a byte that begins no character is replaced and the rest is kept", "[text][gb18030]") {
+    const auto decoded = text::from_gb18030(*from_hex("FFD5C5"));
+    CHECK(decoded.utf8 == "\uFFFD张");
+    CHECK_FALSE(decoded.complete);
+}
+
+TEST_CASE("a character cut at the end is replaced", "[text][gb18030]") {
+    const auto decoded = text::from_gb18030(*from_hex("D5C5C8"));
+    CHECK(decoded.utf8 == "张\uFFFD");
+    CHECK_FALSE(decoded.complete);
+}
+
+TEST_CASE("text longer than one conversion chunk stays whole", "[text][gb18030]") {
+    Bytes bytes;
+    std::string expected;
+    for (int i = 0; i < 1000; ++i) {
+        bytes.insert(bytes.end(), {0xD5, 0xC5});
+        expected += "张";
+    }
+    CHECK(text::from_gb18030(bytes).utf8 == expected);
+    CHECK(text::to_gb18030(expected) == bytes);
+}
+
+TEST_CASE("nothing decodes to nothing", "[text][gb18030]") {
+    CHECK(text::from_gb18030({}).utf8.empty());
+    CHECK(text::from_gb18030({}).complete);
+}
+
+TEST_CASE("text that is not UTF-8 is not encoded", "[text][gb18030]") {
+    CHECK_FALSE(text::to_gb18030("\xD5\xC5").has_value());
+    CHECK_FALSE(text::is_utf8("\xD5\xC5"));
+    CHECK(text::is_utf8("张三"));
+}

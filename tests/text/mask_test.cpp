@@ -1,0 +1,23 @@
+#include <sscard/text/mask.hpp>
+
+#include "catch.hpp"
+
+using namespace sscard;
+
+TEST_CASE("an id number keeps its first six and last four characters", "[text][mask]") {
+    CHECK(text::masked_id_number("11010519491231002X") == "110105********002X");
+    CHECK(text::masked_id_number("110105194912") == "110105**4912");
+}
+
+TEST_CASE("a short number is masked whole", "[text][mask]") {
+    CHECK(text::masked_id_number("1234567890") == "**********");
+    CHECK(text::masked_id_number("").empty());
+}
+
+TEST_CASE("a name keeps its first character", "[text][mask]") {
+    CHECK(text::masked_name("张三") == "张*");
+    CHECK(text::masked_name("欧阳小明") == "欧*");
+    CHECK(text::masked_name("Smith") == "S*");
+    CHECK(text::masked_name("张") == "*");
+    CHECK(text::masked_name("").empty());
+}
