@@ -1,0 +1,132 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+#include <sscard/store/database.hpp>
+
+#include "connection.hpp"
+#include "sqlite_fault.hpp"
+
+namespace sscard::store {
+
+namespace {
+
+/// Runs `work` and turns SQLite's exception into the file's error.
+template <class Work>
+auto guarded(const Database::Connection& connection, Work&& work) -> Result<std::invoke_result_t<Work>> {
+    try {
+        if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
+            std::forward<Work>(work)();
+            return {};
+        } else {
+            return std::forward<Work>(work)();
+        }
+    } catch (const SQLite::Exception& exception) {
+        return tl::unexpected<Error>{explain(exception, connection.file, connection.blame)};
+    }
+}
+
+struct Binder {
+    SQLite::Statement& statement;
+    int position;
+
+    void operator()(std::monostate) const { statement.bind(position); }
+    void operator()(std::int64_t number) const { statement.bind(position, number); }
+    void operator()(const std::string& text) const { statement.bind(position, text); }
+    void operator()(const Bytes& bytes) const {
+        static constexpr std::uint8_t none = 0;  // a null pointer would bind NULL, not an empty value
+        const auto* const data = bytes.empty() ? &none : bytes.data();
+        statement.bind(position, static_cast<const void*>(data), static_cast<int>(bytes.size()));
+    }
+};
+
+SQLite::Statement prepared(const SQLite::Database& handle, const std::string& sql, const Values& values) {
+    SQLite::Statement statement{handle, sql};
+    int position = 0;
+    for (const auto& value : values) std::visit(Binder{statement, ++position}, value);
+    return statement;
+}
+
+Value value_of(const SQLite::Column& column) {
+    if (column.isInteger()) return column.getInt64();
+    if (column.isText()) return column.getString();
+    if (!column.isBlob()) return std::monostate{};
+    const auto* const data = static_cast<const std::uint8_t*>(column.getBlob());
+    return Bytes(data, data + column.getBytes());
+}
+
+Row row_of(SQLite::Statement& statement) {
+    Values columns;
+    columns.reserve(static_cast<std::size_t>(statement.getColumnCount()));
+    for (int i = 0; i < statement.getColumnCount(); ++i) columns.push_back(value_of(statement.getColumn(i)));
+    return Row{std::move(columns)};
+}
+
+}  // namespace
+
+Database::Database(std::unique_ptr<Connection> connection) noexcept : connection_{std::move(connection)} {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const Opening& opening) {
+    auto connection = connect(opening);
+    if (!connection) return tl::unexpected<Error>{std::move(connection).error()};
+    return Database{std::move(*connection)};
+}
+
+Result<void> Database::wait_at_most(std::chrono::milliseconds wait) {
+    const auto bounded = std::clamp(wait, std::chrono::milliseconds{0}, longest_wait);
+    return guarded(*connection_,
+                   [&] { connection_->handle.setBusyTimeout(static_cast<int>(bounded.count())); });
+}
+
+Result<std::int64_t> Database::run(const std::string& sql, const Values& values) {
+    return guarded(*connection_, [&]() -> std::int64_t {
+        auto statement = prepared(connection_->handle, sql, values);
+        while (statement.executeStep()) {
+        }
+        return statement.getChanges();
+    });
+}
+
+Result<void> Database::each(const std::string& sql, const Values& values,
+                            const std::function<Result<void>(const Row&)>& take) const {
+    auto outcome = guarded(*connection_, [&]() -> Result<void> {
+        auto statement = prepared(connection_->handle, sql, values);
+        while (statement.executeStep())
+            if (auto taken = take(row_of(statement)); !taken) return taken;
+        return {};
+    });
+    if (!outcome) return tl::unexpected<Error>{std::move(outcome).error()};
+    return std::move(*outcome);
+}
+
+Result<std::vector<Row>> Database::rows(const std::string& sql, const Values& values) const {
+    std::vector<Row> all;
+    auto walked = each(sql, values, [&all](const Row& row) -> Result<void> {
+        all.push_back(row);
+        return {};
+    });
+    if (!walked) return tl::unexpected<Error>{std::move(walked).error()};
+    return all;
+}
+
+Result<std::unique_ptr<Database::Transaction>> Database::Transaction::begin(Database& database) {
+    // IMMEDIATE: what the work reads first must not be changed by another process before it writes.
+    if (auto begun = database.run("BEGIN IMMEDIATE"); !begun)
+        return tl::unexpected<Error>{std::move(begun).error()};
+    return std::make_unique<Transaction>(database);
+}
+
+Database::Transaction::~Transaction() {
+    if (open_) std::ignore = database_->run("ROLLBACK");  // fails only when SQLite has rolled back already
+}
+
+Result<void> Database::Transaction::commit() {
+    if (auto committed = database_->run("COMMIT"); !committed)
+        return tl::unexpected<Error>{std::move(committed).error()};
+    open_ = false;
+    return {};
+}
+
+}  // namespace sscard::store
