@@ -19,13 +19,15 @@ int number_in(std::string_view digits) noexcept {
     return value;
 }
 
-/// First digits of GB/T 2260 regions that issue citizen numbers: 11..15, 21..23, 31..37, 41..46, 50..54, 61..65.
-/// 71, 81, 82 are Taiwan, Hong Kong and Macao; their residents' numbers begin with 83, 81, 82.
+/// First digits of GB/T 2260 regions that issue citizen
+/// numbers: 11..15, 21..23, 31..37, 41..46, 50..54, 61..65. 71, 81, 82 are Taiwan, Hong Kong and Macao; their
+/// residents' numbers begin with 83, 81, 82.
 constexpr bool is_mainland(int province) noexcept {
     constexpr std::array<std::pair<int, int>, 6> ranges{
         {{11, 15}, {21, 23}, {31, 37}, {41, 46}, {50, 54}, {61, 65}}};
-    return std::any_of(ranges.begin(), ranges.end(),
-                       [province](auto range) { return province >= range.first && province <= range.second; });
+    return std::any_of(ranges.begin(), ranges.end(), [province](auto range) {
+        return province >= range.first && province <= range.second;
+    });
 }
 
 }  // namespace
@@ -60,8 +62,7 @@ bool is_calendar_date(std::string_view yyyymmdd) noexcept {
 
 bool looks_like_citizen_number(std::string_view number) noexcept {
     return number.size() == citizen_size && std::all_of(number.begin(), number.end() - 1, is_digit) &&
-           (is_digit(number.back()) || number.back() == 'X') && is_mainland(number_in(number.substr(0, 2))) &&
-           is_calendar_date(number.substr(6, 8));
+           (is_digit(number.back()) || number.back() == 'X') && is_mainland(number_in(number.substr(0, 2)));
 }
 
 bool citizen_check_digit_right(std::string_view number) noexcept {
@@ -74,7 +75,7 @@ bool citizen_check_digit_right(std::string_view number) noexcept {
 }
 
 std::optional<std::string> citizen_birth_date(std::string_view number) {
-    if (!looks_like_citizen_number(number)) return std::nullopt;
+    if (!looks_like_citizen_number(number) || !is_calendar_date(number.substr(6, 8))) return std::nullopt;
     std::string date{number.substr(6, 4)};
     return date.append("-").append(number.substr(10, 2)).append("-").append(number.substr(12, 2));
 }

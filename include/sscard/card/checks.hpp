@@ -15,14 +15,14 @@ bool card_number_check_right(std::string_view number) noexcept;
 bool identification_number_well_formed(std::string_view digits) noexcept;
 
 /// Whether the number has the form of a citizen's (GB 11643-1999): 17 digits and a digit or X, a region of
-/// mainland China first, a date of the calendar in the middle. Foreigners and residents of Hong Kong, Macao
-/// and Taiwan bear numbers of other forms, which have no check of ours.
+/// mainland China first. Foreigners and residents of Hong Kong, Macao and Taiwan bear numbers of other forms,
+/// which have no check of ours.
 bool looks_like_citizen_number(std::string_view number) noexcept;
 
 /// ISO 7064 MOD 11-2. False for what does not have the form.
 bool citizen_check_digit_right(std::string_view number) noexcept;
 
-/// ISO 8601; nothing for what does not have the form.
+/// ISO 8601; nothing for what does not have the form or has no date of the calendar in it.
 std::optional<std::string> citizen_birth_date(std::string_view number);
 
 /// '1' male, '2' female (GB/T 2261.1); nothing for what does not have the form.

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+/// Code tables of the card specification (V2.0, appendix A), in the words of the standards that they quote.
+namespace sscard::card {
+
+struct Code {
+    std::string_view code;
+    std::string_view word;
+};
+
+/// Ethnic groups (GB/T 3304): two digits and the Chinese name.
+std::span<const Code> ethnic_groups() noexcept;
+
+/// Sex (GB/T 2261.1): "1" male, "2" female, "9" unstated; the words are those of the JSON output.
+std::span<const Code> sexes() noexcept;
+
+/// Card classes: "1" pre-school, "2" student, "3" adult, "4" aged 70 or more.
+std::span<const Code> card_classes() noexcept;
+
+/// The word for a code; nothing when the table does not have it.
+std::optional<std::string_view> word_for(std::span<const Code> table, std::string_view code) noexcept;
+
+}  // namespace sscard::card

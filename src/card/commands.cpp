@@ -1,0 +1,29 @@
+#include "commands.hpp"
+
+namespace sscard::card {
+namespace {
+
+constexpr std::uint8_t select = 0xA4;
+constexpr std::uint8_t read_record_ins = 0xB2;
+
+}  // namespace
+
+apdu::Command select_by_name(ByteView name) {
+    return {0x00, select, 0x04, 0x00, Bytes{name.begin(), name.end()}, {}};
+}
+
+apdu::Command select_by_fid(std::uint16_t fid, std::uint8_t p1) {
+    return {0x00,
+            select,
+            p1,
+            0x00,
+            Bytes{static_cast<std::uint8_t>(fid >> 8U), static_cast<std::uint8_t>(fid & 0xFFU)},
+            {}};
+}
+
+apdu::Command read_record(std::uint8_t p1, Addressing addressing, std::uint8_t sfi, std::uint32_t expected) {
+    const auto p2 = static_cast<std::uint8_t>(sfi << 3U | static_cast<unsigned>(addressing));
+    return {0x00, read_record_ins, p1, p2, {}, expected};
+}
+
+}  // namespace sscard::card

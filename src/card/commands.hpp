@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <sscard/apdu/exchange.hpp>
+#include <sscard/card/files.hpp>
+
+/// The commands of the card specification (V2.0, part 3) that a reading needs.
+namespace sscard::card {
+
+/// SELECT by name, no answer data asked for.
+apdu::Command select_by_name(ByteView name);
+/// SELECT by file identifier; P1 00: MF or DF, 02: EF of the current DF.
+apdu::Command select_by_fid(std::uint16_t fid, std::uint8_t p1);
+
+/// How READ RECORD names what it wants: the low bits of P2.
+enum class Addressing : std::uint8_t { first_with_tag = 0, number = 4, from_number_on = 5 };
+
+/// READ RECORD of `expected` bytes; `sfi` 0 is the selected file.
+apdu::Command read_record(std::uint8_t p1, Addressing addressing, std::uint8_t sfi, std::uint32_t expected);
+
+}  // namespace sscard::card
