@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <sscard/bytes.hpp>
+#include <vector>
+
+/// What a card holds, as a tree: the master file, applications below it, files with records or bytes.
+namespace sscard::virtual_card {
+
+/// An elementary file, either of records (1..255 bytes each, 254 at most) or transparent (1..32767 bytes).
+struct ElementaryFile {
+    std::uint16_t id = 0;
+    std::vector<Bytes> records;
+    Bytes binary;                              // empty: a file of records
+    std::optional<std::uint16_t> read_status;  // status word that every READ gets; nothing: free
+
+    bool transparent() const noexcept { return !binary.empty(); }
+
+    /// Short identifier, 1..30: the low byte of EFxx. 0 when the file has none.
+    std::uint8_t short_id() const noexcept {
+        const auto low = static_cast<std::uint8_t>(id & 0xFFU);
+        return (id >> 8U) == 0xEF && low <= 30 ? low : std::uint8_t{0};
+    }
+};
+
+/// The master file, an environment or an application.
+struct DedicatedFile {
+    std::uint16_t id = 0;  // 0: cannot be selected by identifier
+    Bytes name;            // AID, 5..16 bytes; empty: cannot be selected by name
+    Bytes fci;             // answer to SELECT, 255 bytes at most; empty: none
+    std::vector<ElementaryFile> elementary;
+    std::vector<DedicatedFile> dedicated;
+
+    const ElementaryFile* find(std::uint16_t file_id) const noexcept;
+};
+
+}  // namespace sscard::virtual_card

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <sscard/virtual_card/card_file.hpp>
+#include <string_view>
+#include <vector>
+
+#include "document.hpp"
+
+/// The file tree of a virtual card, from the sections of its file.
+namespace sscard::virtual_card {
+
+inline constexpr std::uint16_t master_id = 0x3F00;
+inline constexpr std::uint16_t card_data_id = 0xEF05;
+inline constexpr std::uint16_t holder_data_id = 0xEF06;
+
+/// The master file with everything that the document puts below it.
+DedicatedFile build_tree(const Node& document, const Behaviour& behaviour);
+
+/// Where the files of card and holder are: the environment, or the master file, or nowhere.
+const DedicatedFile* card_directory(const DedicatedFile& master) noexcept;
+
+/// Characters of the specification version on the card; nothing when empty.
+std::optional<std::string> spec_version(const DedicatedFile& directory);
+
+std::vector<std::string_view> raw_file_keys();
+
+}  // namespace sscard::virtual_card
