@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <sscard/error.hpp>
+#include <sscard/patience.hpp>
+#include <sscard/pcsc/context.hpp>
+#include <sscard/pcsc/readers.hpp>
+#include <string>
+
+namespace sscard::pcsc {
+
+/// Which slot is meant: an exact name; `#N`, counted from 1 over the whole list; a glob with `*` and `?`;
+/// or nothing: the one that holds a card. They are tried in this order, so that a name that looks like a
+/// glob can still be given.
+class Selector {
+public:
+    explicit Selector(std::string text = {});
+
+    const std::string& text() const noexcept { return text_; }
+
+    /// The positions in `slots` that are meant, security-module slots among them.
+    std::vector<std::size_t> among(std::span<const Slot> slots) const;
+
+private:
+    std::string text_;
+    std::optional<std::size_t> number_;  // N of #N
+};
+
+/// The slot to work with. Security-module slots never count.
+/// Fault::no_reader when none is meant, Fault::no_card when none of those meant holds a card,
+/// Fault::mute_card when the card in it does not answer, Fault::ambiguous_reader when several hold one: the
+/// words are then their lines, "#1 NAME".
+Result<Slot> choose(std::span<const Slot> slots, const Selector& selector);
+
+/// How long the service may take to say what is in the readers before it counts as hung.
+inline constexpr std::chrono::seconds answer_time{5};
+
+/// Waits until `choose` finds a card, in readers that are plugged in meanwhile too. With no time left it
+/// looks exactly once. When the time is over: the fault of the last look, no_card or no_reader; every other
+/// fault ends the wait at once.
+Result<Slot> wait_for_card(Context& context, const Selector& selector, const Patience& patience);
+
+}  // namespace sscard::pcsc

@@ -1,0 +1,37 @@
+#include <exception>
+#include <sscard/pcsc/connection.hpp>
+#include <utility>
+
+#include "card.hpp"
+
+namespace sscard::pcsc {
+
+Transaction::Transaction(std::shared_ptr<Card> card, const Patience& patience) noexcept
+    : card_{std::move(card)}, patience_{patience} {}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : card_{std::move(other.card_)}, patience_{other.patience_} {}
+
+Transaction::~Transaction() {
+    try {
+        (void)end();
+    } catch (const std::exception&) {  // out of memory: the service ends it when the process ends
+        return;
+    }
+}
+
+Result<Bytes> Transaction::transmit(ByteView command) {
+    if (!card_) return fail(Fault::internal, "SCardTransmit");
+    return card_->transmit(command, patience_);
+}
+
+apdu::Protocol Transaction::protocol() const { return card_ ? card_->protocol() : apdu::Protocol::t0; }
+
+Bytes Transaction::atr() const { return card_ ? card_->atr() : Bytes{}; }
+
+Result<void> Transaction::end(Disposition disposition) {
+    if (!card_) return {};
+    return std::exchange(card_, nullptr)->end(disposition);
+}
+
+}  // namespace sscard::pcsc
