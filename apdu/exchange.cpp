@@ -10,11 +10,15 @@ class Conversation {
 public:
     explicit Conversation(Transport& card) noexcept : card_{&card} {}
 
-    /// One command and, after 6Cxx, once more with the length that the card named.
+    /// One command and, after 6Cxx, once more with the length that the card named. Not where that would be
+    /// the same bytes: Le was that already, or T=0 has no room for it after data.
     Result<Response> send(Command command) {
         auto response = send_once(command);
         if (!response || response->status.sw1() != 0x6C) return response;
-        command.expected = response->status.length();
+        const auto named = response->status.length();
+        const bool room = command.data.empty() || card_->protocol() != Protocol::t0;
+        if (!room || command.expected == named) return response;
+        command.expected = named;
         return send_once(command);
     }
 

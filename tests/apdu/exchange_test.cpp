@@ -273,3 +273,16 @@ TEST_CASE("a command that the protocol cannot carry is not sent", "[apdu][exchan
     CHECK(response.error().fault == Fault::internal);
     CHECK(card.complaint() == "");
 }
+
+TEST_CASE("a repetition after 6Cxx that would be the same bytes is not sent", "[apdu][exchange]") {
+    ScriptedCard card;
+    card.on("00 B2 07 00 0B", "6C 0B");
+    CHECK(exchange(card, Command{0x00, 0xB2, 0x07, 0x00, {}, 11})->status.value == 0x6C0B);
+    CHECK(card.complaint() == "");
+
+    // T=0 has no room for Le after data: a PIN would be tried twice.
+    ScriptedCard pin;
+    pin.on("00 20 00 00 03 12 34 56", "6C 02");
+    CHECK(exchange(pin, Command{0x00, 0x20, 0x00, 0x00, hex("123456")})->status.value == 0x6C02);
+    CHECK(pin.complaint() == "");
+}
