@@ -36,10 +36,13 @@ private:
     unsigned sent_ = 0;
 };
 
-/// GET RESPONSE goes in the same logical channel, in the interindustry class (ISO/IEC 7816-4:2020, 11.8).
+/// GET RESPONSE goes in the same logical channel, in the interindustry class (ISO/IEC 7816-4:2020, 5.4.1):
+/// two bits name channels 0 to 3, four bits after 01 channels 4 to 19.
 Command get_response(const Command& after, std::uint32_t length) {
     const bool proprietary = (after.cla & 0x80U) != 0;
-    const auto cla = static_cast<std::uint8_t>(proprietary ? 0x00 : after.cla & 0x03U);
+    const bool further = (after.cla & 0x40U) != 0;
+    const auto channel = after.cla & (further ? 0x4FU : 0x03U);
+    const auto cla = static_cast<std::uint8_t>(proprietary ? 0x00 : channel);
     return Command{cla, 0xC0, 0x00, 0x00, {}, length};
 }
 

@@ -286,3 +286,14 @@ TEST_CASE("a repetition after 6Cxx that would be the same bytes is not sent", "[
     CHECK(exchange(pin, Command{0x00, 0x20, 0x00, 0x00, hex("123456")})->status.value == 0x6C02);
     CHECK(pin.complaint() == "");
 }
+
+TEST_CASE("GET RESPONSE keeps logical channels 4 to 19", "[apdu][exchange]") {
+    ScriptedCard card;
+    card.on("41 CA 00 00 00", "61 02")
+        .on("41 C0 00 00 02", "5A 5A 90 00")
+        .on("7F CA 00 00 00", "61 02")  // secure messaging, chaining, channel 19
+        .on("4F C0 00 00 02", "5A 5A 90 00");
+    CHECK(exchange(card, Command{0x41, 0xCA, 0x00, 0x00, {}, 256})->ok());
+    CHECK(exchange(card, Command{0x7F, 0xCA, 0x00, 0x00, {}, 256})->ok());
+    CHECK(card.complaint() == "");
+}
