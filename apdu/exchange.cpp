@@ -24,16 +24,19 @@ public:
 
 private:
     Result<Response> send_once(const Command& command) {
-        if (++sent_ > max_transmissions) return fail(Fault::malformed_card, "exchange: no end");
+        if (++sent_ > max_transmissions) return fail(Fault::malformed_card, "exchange: no end", last_.value);
         const auto bytes = command.encode(card_->protocol());
         if (!bytes) return tl::unexpected{bytes.error()};
         const auto answer = card_->transmit(*bytes);
         if (!answer) return tl::unexpected{answer.error()};
-        return Response::parse(*answer);
+        auto response = Response::parse(*answer);
+        if (response) last_ = response->status;
+        return response;
     }
 
     Transport* card_;
     unsigned sent_ = 0;
+    StatusWord last_;
 };
 
 /// GET RESPONSE goes in the same logical channel, in the interindustry class (ISO/IEC 7816-4:2020, 5.4.1):

@@ -297,3 +297,10 @@ TEST_CASE("GET RESPONSE keeps logical channels 4 to 19", "[apdu][exchange]") {
     CHECK(exchange(card, Command{0x7F, 0xCA, 0x00, 0x00, {}, 256})->ok());
     CHECK(card.complaint() == "");
 }
+
+TEST_CASE("a conversation without end is reported with the last status word", "[apdu][exchange]") {
+    ScriptedCard card;
+    card.on("00 B2 07 00 00", "61 01");
+    for (unsigned i = 1; i < max_transmissions; ++i) card.on("00 C0 00 00 01", "5A 61 01");
+    CHECK(exchange(card, read_record).error().detail == 0x6101);
+}
