@@ -57,14 +57,16 @@ bool is_constructed(std::uint32_t tag) noexcept {
     return (first & constructed) != 0;
 }
 
-std::optional<ByteView> find_ber(ByteView input, std::uint32_t tag, int depth) {
+/// The value, nothing when it is not there, or the error of the first bytes that make no sense.
+Result<std::optional<ByteView>> find_ber(ByteView input, std::uint32_t tag, int depth) {
     BerTlvReader reader{input};
     while (!reader.at_end()) {
         const auto object = reader.next();
-        if (!object) return std::nullopt;
+        if (!object) return tl::unexpected{object.error()};
         if (object->tag == tag) return object->value;
         if (is_constructed(object->tag) && depth > 1) {
-            if (const auto inner = find_ber(object->value, tag, depth - 1)) return inner;
+            const auto inner = find_ber(object->value, tag, depth - 1);
+            if (!inner || *inner) return inner;
         }
     }
     return std::nullopt;
@@ -99,7 +101,7 @@ Result<Tlv> SimpleTlvReader::next() {
 }
 
 std::optional<ByteView> find_ber(ByteView input, std::uint32_t tag) {
-    return find_ber(input, tag, max_depth);
+    return find_ber(input, tag, max_depth).value_or(std::nullopt);
 }
 
 void append_simple_tlv(Bytes& out, std::uint8_t tag, ByteView value) {

@@ -242,3 +242,9 @@ TEST_CASE("every truncation of a good simple element is refused", "[apdu][tlv]")
         CHECK_FALSE(first_error<SimpleTlvReader>(ByteView{good}.first(size)).empty());
     }
 }
+
+TEST_CASE("nonsense inside a BER object before the one looked for hides it", "[apdu][tlv]") {
+    CHECK_FALSE(found(hex("A5 02 88 05 84 01 AA"), 0x84));
+    CHECK_FALSE(found(hex("6F 07 A5 02 88 05 84 01 AA"), 0x84));
+    CHECK(found(hex("84 01 AA A5 02 88 05"), 0x84) == hex("AA"));
+}
