@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::uint8_t direct = 0x3B;
 constexpr std::uint8_t inverse = 0x3F;
+constexpr unsigned global_bytes = 15;  // "T=15" is no protocol: interface bytes for all of them follow
 
 auto malformed() { return fail(Fault::malformed_card, "answer to reset"); }
 
@@ -50,6 +51,7 @@ Result<Atr> Atr::parse(ByteView bytes) {
     Cursor cursor{bytes.subspan(1)};
     const auto t0 = cursor.take();
     bool checksum_follows = false;
+    bool protocol_indicated = false;
     auto present = t0;  // high nibble: which of TAi TBi TCi TDi follow
     for (int i = 1; (present & 0xF0U) != 0 && !cursor.ran_out(); ++i) {
         if ((present & 0x10U) != 0) {
@@ -62,12 +64,13 @@ Result<Atr> Atr::parse(ByteView bytes) {
         present = cursor.take();
         const auto indicated = present & 0x0FU;
         if (indicated != 0) checksum_follows = true;  // TCK is absent only when T=0 alone is indicated
+        if (indicated != global_bytes) protocol_indicated = true;
         if (indicated > 1) continue;
         const auto protocol = indicated == 0 ? Protocol::t0 : Protocol::t1;
         if (std::find(atr.protocols.begin(), atr.protocols.end(), protocol) == atr.protocols.end())
             atr.protocols.push_back(protocol);
     }
-    if (atr.protocols.empty()) atr.protocols.push_back(Protocol::t0);
+    if (!protocol_indicated) atr.protocols.push_back(Protocol::t0);
 
     const auto historical = cursor.take(t0 & 0x0FU);
     atr.historical.assign(historical.begin(), historical.end());

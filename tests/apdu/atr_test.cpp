@@ -159,3 +159,13 @@ TEST_CASE("reserved values of TA1 tell nothing", "[apdu][atr]") {
             CHECK_FALSE(clocks_per_etu(static_cast<std::uint8_t>(other << 4U | di)));
     }
 }
+
+TEST_CASE("a card that indicates another protocol alone does not speak T=0", "[apdu][atr]") {
+    const auto atr = Atr::parse(with_tck(hex("3B 80 0E")));
+    REQUIRE(atr);
+    CHECK(atr->protocols.empty());
+    // T=15 only announces global interface bytes: nothing is indicated.
+    const auto global = Atr::parse(with_tck(hex("3B 80 1F 03")));
+    REQUIRE(global);
+    CHECK(global->protocols == std::vector{Protocol::t0});
+}

@@ -14,7 +14,7 @@ struct Atr {
     static constexpr std::size_t max_size = 33;  // TS and 32 more
 
     bool direct_convention = true;
-    std::vector<Protocol> protocols;     // as indicated, T=0 when nothing is; other values are left out
+    std::vector<Protocol> protocols;     // as indicated, T=0 when nothing is; others are left out
     std::optional<std::uint8_t> ta1;     // Fi and Di offered
     Bytes historical;                    // 0..15 bytes
     std::optional<bool> checksum_right;  // of TCK; nothing when there is none
