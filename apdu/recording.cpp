@@ -9,7 +9,7 @@ namespace sscard::apdu {
 namespace {
 
 // The faults that a slot can have in the middle of a conversation.
-constexpr std::array<std::pair<Fault, std::string_view>, 10> fault_names{{
+constexpr std::array<std::pair<Fault, std::string_view>, 11> fault_names{{
     {Fault::card_removed, "card_removed"},
     {Fault::mute_card, "mute_card"},
     {Fault::no_card, "no_card"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<Fault, std::string_view>, 10> fault_names{{
     {Fault::timeout, "timeout"},
     {Fault::interrupted, "interrupted"},
     {Fault::access_denied, "access_denied"},
+    {Fault::malformed_card, "malformed_card"},
     {Fault::internal, "internal"},
 }};
 
@@ -64,7 +65,8 @@ Result<Bytes> Recorder::transmit(ByteView command) {
     if (answer) {
         *out_ << "< " << spaced_hex(*answer) << std::endl;
     } else {
-        *out_ << "! " << fault_name(answer.error().fault) << std::endl;
+        const auto fault = fault_name(answer.error().fault);
+        *out_ << "! " << (fault.empty() ? fault_name(Fault::internal) : fault) << std::endl;
     }
     return answer;
 }

@@ -206,3 +206,16 @@ TEST_CASE("a line never reached is complained about", "[apdu][recording]") {
     CHECK(played->transmit(hex("0084000002")));
     CHECK(played->complaint() == "line 4 was never reached");
 }
+
+TEST_CASE("every fault that a transport gives can be read back", "[apdu][recording]") {
+    for (int number = 0; number <= static_cast<int>(Fault::interrupted); ++number) {
+        ScriptedCard card;
+        card.on("00", static_cast<Fault>(number));
+        std::ostringstream out;
+        Recorder recorder{card, out};
+        static_cast<void>(recorder.transmit(hex("00")));
+        INFO(out.str());
+        CHECK_FALSE(replay(out.str())->transmit(hex("00")));
+    }
+    CHECK(fault_name(Fault::malformed_card) == "malformed_card");
+}
