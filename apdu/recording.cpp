@@ -78,7 +78,7 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
     while (!text.empty()) {
         ++number;
         const auto end = text.find('\n');
-        const auto line = without_remark(text.substr(0, end));
+        const auto line = without_remark(trimmed(text.substr(0, end)));
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         if (line.empty()) continue;
 

@@ -219,3 +219,10 @@ TEST_CASE("every fault that a transport gives can be read back", "[apdu][recordi
     }
     CHECK(fault_name(Fault::malformed_card) == "malformed_card");
 }
+
+TEST_CASE("an indented line is a line, not a remark", "[apdu][recording]") {
+    const auto played = replay("  atr: 3B 00\n    > 00 84 00 00 02\n\t< 90 00\n");
+    CHECK(played->atr() == hex("3B00"));
+    CHECK(played->transmit(hex("0084000002")).value() == hex("9000"));
+    CHECK(wrong_line("  hello") == "1");
+}
