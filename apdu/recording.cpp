@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <ostream>
 #include <sscard/apdu/recording.hpp>
 #include <utility>
@@ -36,9 +37,15 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// The part of a line before its remark: two blanks, or anything after a number sign, begin one.
-std::string_view without_remark(std::string_view line) {
-    return trimmed(line.substr(0, std::min(line.find('#'), line.find("  "))));
+/// A line without the remark that a number sign or two blanks begin. Nothing when bytes follow two blanks:
+/// whoever lines up a status word in a column of its own must not lose it.
+std::optional<std::string_view> without_remark(std::string_view line) {
+    line = trimmed(line.substr(0, line.find('#')));
+    const auto gap = line.find("  ");
+    if (gap == std::string_view::npos) return line;
+    const auto remark = trimmed(line.substr(gap));
+    if (from_hex(remark.substr(0, remark.find(' ')))) return std::nullopt;
+    return trimmed(line.substr(0, gap));
 }
 
 auto wrong_line(std::size_t line) {
@@ -78,8 +85,10 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
     while (!text.empty()) {
         ++number;
         const auto end = text.find('\n');
-        const auto line = without_remark(trimmed(text.substr(0, end)));
+        const auto said = without_remark(text.substr(0, end));
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (!said) return wrong_line(number);
+        const auto line = *said;
         if (line.empty()) continue;
 
         const auto content = trimmed(line.substr(std::min(line.find_first_of(":><!") + 1, line.size())));

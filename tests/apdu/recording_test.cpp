@@ -226,3 +226,10 @@ TEST_CASE("an indented line is a line, not a remark", "[apdu][recording]") {
     CHECK(played->transmit(hex("0084000002")).value() == hex("9000"));
     CHECK(wrong_line("  hello") == "1");
 }
+
+TEST_CASE("bytes after two blanks are refused, not taken for a remark", "[apdu][recording]") {
+    CHECK(wrong_line("> 00 84 00 00 02\n< 01 02  90 00") == "2");
+    CHECK(wrong_line("> 00 84 00 00  02\n< 90 00") == "1");
+    CHECK(wrong_line("atr: 3B 02  14 50") == "1");
+    CHECK(wrong_line("> 00 84 00 00 02  # 90 00\n< 90 00").empty());
+}
