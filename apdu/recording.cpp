@@ -81,6 +81,14 @@ Result<Bytes> Recorder::transmit(ByteView command) {
 Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
     std::unique_ptr<Replay> replay{new Replay};  // the constructor is private
     std::optional<Step> open;                    // a command still without its answer
+    bool atr_known = false;
+    bool protocol_known = false;
+    // One recording is one card: its head stands before the first command, and may be said again, not changed.
+    const auto settle = [&](auto& value, bool& known, const auto& now) {
+        if ((known || open || !replay->steps_.empty()) && value != now) return false;
+        value = now;
+        return known = true;
+    };
     std::size_t number = 0;
     while (!text.empty()) {
         ++number;
@@ -94,9 +102,10 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
         const auto content = trimmed(line.substr(std::min(line.find_first_of(":><!") + 1, line.size())));
         const auto bytes = from_hex(content);
         if (line.starts_with("atr:") && bytes) {
-            replay->atr_ = *bytes;
+            if (!settle(replay->atr_, atr_known, *bytes)) return wrong_line(number);
         } else if (line == "protocol: T=0" || line == "protocol: T=1") {
-            replay->protocol_ = line.back() == '0' ? Protocol::t0 : Protocol::t1;
+            const auto protocol = line.back() == '0' ? Protocol::t0 : Protocol::t1;
+            if (!settle(replay->protocol_, protocol_known, protocol)) return wrong_line(number);
         } else if (line.front() == '>' && bytes && !open) {
             open = Step{number, *bytes, Bytes{}};
         } else if (line.front() == '<' && bytes && open) {

@@ -233,3 +233,12 @@ TEST_CASE("bytes after two blanks are refused, not taken for a remark", "[apdu][
     CHECK(wrong_line("atr: 3B 02  14 50") == "1");
     CHECK(wrong_line("> 00 84 00 00 02  # 90 00\n< 90 00").empty());
 }
+
+TEST_CASE("a head may be repeated, not contradicted", "[apdu][recording]") {
+    const std::string conversation = "atr: 3B 00\nprotocol: T=1\n> 00\n< 90 00\n";
+    CHECK(replay(conversation + conversation)->protocol() == Protocol::t1);
+    CHECK(wrong_line(conversation + "atr: 3B 01 00\n") == "5");
+    CHECK(wrong_line(conversation + "protocol: T=0\n") == "5");
+    CHECK(wrong_line("> 00\n< 90 00\nprotocol: T=1\n") == "3");  // T=0 where nothing is said
+    CHECK(wrong_line("> 00\n< 90 00\natr: 3B 00\n") == "3");
+}
