@@ -126,21 +126,22 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
 }
 
 Result<Bytes> Replay::transmit(ByteView command) {
-    const auto complain = [this](std::string what) {
-        if (complaint_.empty()) complaint_ = std::move(what);
-        return fail(Fault::malformed_card, "replay", msgid("the recording does not fit: {0}"), {complaint_});
+    const auto complain = [this](const char* sentence, std::vector<std::string> words = {}) {
+        if (complaint_.empty())
+            complaint_ = fmt::format(fmt::runtime(sentence), words.empty() ? std::string{} : words.front());
+        return fail(Fault::malformed_card, "replay", sentence, std::move(words));
     };
-    if (next_ == steps_.size()) return complain("a command after the last line");
+    if (next_ == steps_.size()) return complain(msgid("a command after the last line of the recording"));
     const auto& step = steps_[next_];
     if (!std::equal(command.begin(), command.end(), step.command.begin(), step.command.end()))
-        return complain(fmt::format("another command than in line {}", step.line));
+        return complain(msgid("another command than in line {0} of the recording"), {std::to_string(step.line)});
     ++next_;
     return step.answer;
 }
 
 std::string Replay::complaint() const {
     if (!complaint_.empty() || next_ == steps_.size()) return complaint_;
-    return fmt::format("line {} was never reached", steps_[next_].line);
+    return fmt::format("line {} of the recording was never reached", steps_[next_].line);
 }
 
 }  // namespace sscard::apdu

@@ -180,14 +180,14 @@ TEST_CASE("another command than the recorded one is refused and complained about
     const auto answer = played->transmit(hex(other));
     REQUIRE_FALSE(answer);
     CHECK(answer.error().fault == Fault::malformed_card);
-    CHECK(played->complaint() == "another command than in line 2");
+    CHECK(played->complaint() == "another command than in line 2 of the recording");
 }
 
 TEST_CASE("a complaint stays although the rest goes well", "[apdu][recording]") {
     const auto played = replay("> 00 84 00 00 02\n< 90 00\n");
     CHECK_FALSE(played->transmit(hex("0084000003")));
     CHECK(played->transmit(hex("0084000002")));
-    CHECK(played->complaint() == "another command than in line 1");
+    CHECK(played->complaint() == "another command than in line 1 of the recording");
 }
 
 TEST_CASE("one command too many is refused and complained about", "[apdu][recording]") {
@@ -197,14 +197,14 @@ TEST_CASE("one command too many is refused and complained about", "[apdu][record
     const auto answer = played->transmit(hex("0084000002"));
     REQUIRE_FALSE(answer);
     CHECK(answer.error().fault == Fault::malformed_card);
-    CHECK(played->complaint() == "a command after the last line");
+    CHECK(played->complaint() == "a command after the last line of the recording");
 }
 
 TEST_CASE("a line never reached is complained about", "[apdu][recording]") {
     const auto played = replay("> 00 84 00 00 02\n< 90 00\n\n> 00 B2 07 00 00\n< 6A 83\n");
-    CHECK(played->complaint() == "line 1 was never reached");
+    CHECK(played->complaint() == "line 1 of the recording was never reached");
     CHECK(played->transmit(hex("0084000002")));
-    CHECK(played->complaint() == "line 4 was never reached");
+    CHECK(played->complaint() == "line 4 of the recording was never reached");
 }
 
 TEST_CASE("every fault that a transport gives can be read back", "[apdu][recording]") {
@@ -241,4 +241,17 @@ TEST_CASE("a head may be repeated, not contradicted", "[apdu][recording]") {
     CHECK(wrong_line(conversation + "protocol: T=0\n") == "5");
     CHECK(wrong_line("> 00\n< 90 00\nprotocol: T=1\n") == "3");  // T=0 where nothing is said
     CHECK(wrong_line("> 00\n< 90 00\natr: 3B 00\n") == "3");
+}
+
+TEST_CASE("the sentences of a replay can be translated whole", "[apdu][recording]") {
+    const auto played = replay("\n> 00 84 00 00 02\n< 90 00\n");
+    const auto other = played->transmit(hex("0084000003"));
+    REQUIRE_FALSE(other);
+    CHECK(std::string{other.error().sentence} == "another command than in line {0} of the recording");
+    CHECK(other.error().words == std::vector<std::string>{"2"});
+    CHECK(played->transmit(hex("0084000002")));
+    const auto late = played->transmit(hex("0084000002"));
+    REQUIRE_FALSE(late);
+    CHECK(std::string{late.error().sentence} == "a command after the last line of the recording");
+    CHECK(late.error().words.empty());
 }
