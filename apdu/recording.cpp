@@ -30,6 +30,23 @@ std::string spaced_hex(ByteView bytes) {
     return text;
 }
 
+// Commands whose data are a PIN (ISO/IEC 7816-4:2020, 11.5; 5E is the card's own CHANGE PIN), in any class.
+constexpr std::array<std::uint8_t, 4> pin_instructions{0x20, 0x24, 0x2C, 0x5E};
+constexpr std::string_view hidden_byte = "**";
+
+/// A command as it is written: of one with a PIN, the header and Lc only.
+std::string shown(ByteView command) {
+    constexpr std::size_t header_and_lc = 5;
+    const bool pin =
+        command.size() > header_and_lc &&
+        std::find(pin_instructions.begin(), pin_instructions.end(), command[1]) != pin_instructions.end();
+    if (!pin) return spaced_hex(command);
+    auto text = spaced_hex(command.first(header_and_lc));
+    for (auto hidden = command.size() - header_and_lc; hidden > 0; --hidden)
+        text.append(" ").append(hidden_byte);
+    return text;
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r";
     const auto first = text.find_first_not_of(blanks);
@@ -46,6 +63,14 @@ std::optional<std::string_view> without_remark(std::string_view line) {
     const auto remark = trimmed(line.substr(gap));
     if (from_hex(remark.substr(0, remark.find(' ')))) return std::nullopt;
     return trimmed(line.substr(0, gap));
+}
+
+/// Takes the hidden bytes off the end of a command and counts them.
+std::size_t take_hidden(std::string_view& content) {
+    std::size_t count = 0;
+    for (; content.ends_with(hidden_byte); ++count)
+        content = trimmed(content.substr(0, content.size() - hidden_byte.size()));
+    return count;
 }
 
 auto wrong_line(std::size_t line) {
@@ -67,7 +92,7 @@ Recorder::Recorder(Transport& inner, std::ostream& out) : inner_{&inner}, out_{&
 }
 
 Result<Bytes> Recorder::transmit(ByteView command) {
-    *out_ << "> " << spaced_hex(command) << std::endl;
+    *out_ << "> " << shown(command) << std::endl;
     auto answer = inner_->transmit(command);
     if (answer) {
         *out_ << "< " << spaced_hex(*answer) << std::endl;
@@ -83,7 +108,8 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
     std::optional<Step> open;                    // a command still without its answer
     bool atr_known = false;
     bool protocol_known = false;
-    // One recording is one card: its head stands before the first command, and may be said again, not changed.
+    // One recording is one card: its head stands before the first command, and may be said again, not
+    // changed.
     const auto settle = [&](auto& value, bool& known, const auto& now) {
         if ((known || open || !replay->steps_.empty()) && value != now) return false;
         value = now;
@@ -99,7 +125,8 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
         const auto line = *said;
         if (line.empty()) continue;
 
-        const auto content = trimmed(line.substr(std::min(line.find_first_of(":><!") + 1, line.size())));
+        auto content = trimmed(line.substr(std::min(line.find_first_of(":><!") + 1, line.size())));
+        const auto hidden = line.front() == '>' ? take_hidden(content) : 0;
         const auto bytes = from_hex(content);
         if (line.starts_with("atr:") && bytes) {
             if (!settle(replay->atr_, atr_known, *bytes)) return wrong_line(number);
@@ -107,7 +134,7 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
             const auto protocol = line.back() == '0' ? Protocol::t0 : Protocol::t1;
             if (!settle(replay->protocol_, protocol_known, protocol)) return wrong_line(number);
         } else if (line.front() == '>' && bytes && !open) {
-            open = Step{number, *bytes, Bytes{}};
+            open = Step{number, *bytes, hidden, Bytes{}};
         } else if (line.front() == '<' && bytes && open) {
             open->answer = *bytes;
             replay->steps_.push_back(*std::exchange(open, std::nullopt));
@@ -125,6 +152,11 @@ Result<std::unique_ptr<Replay>> Replay::parse(std::string_view text) {
     return replay;
 }
 
+bool Replay::Step::fits(ByteView asked) const noexcept {
+    return asked.size() == command.size() + hidden &&
+           std::equal(command.begin(), command.end(), asked.begin());
+}
+
 Result<Bytes> Replay::transmit(ByteView command) {
     const auto complain = [this](const char* sentence, std::vector<std::string> words = {}) {
         if (complaint_.empty())
@@ -133,8 +165,9 @@ Result<Bytes> Replay::transmit(ByteView command) {
     };
     if (next_ == steps_.size()) return complain(msgid("a command after the last line of the recording"));
     const auto& step = steps_[next_];
-    if (!std::equal(command.begin(), command.end(), step.command.begin(), step.command.end()))
-        return complain(msgid("another command than in line {0} of the recording"), {std::to_string(step.line)});
+    if (!step.fits(command))
+        return complain(msgid("another command than in line {0} of the recording"),
+                        {std::to_string(step.line)});
     ++next_;
     return step.answer;
 }

@@ -255,3 +255,45 @@ TEST_CASE("the sentences of a replay can be translated whole", "[apdu][recording
     CHECK(std::string{late.error().sentence} == "a command after the last line of the recording");
     CHECK(late.error().words.empty());
 }
+
+TEST_CASE("a PIN is never written to a recording", "[apdu][recording][secret]") {
+    const auto* const command =
+        GENERATE("00 20 00 00 03 12 34 56", "04 20 00 00 03 12 34 56", "80 5E 01 00 03 12 34 56",
+                 "84 24 00 01 03 12 34 56", "00 2C 00 00 03 12 34 56");
+    ScriptedCard card;
+    card.on(command, "90 00");
+    std::ostringstream out;
+    Recorder recorder{card, out};
+    CHECK(recorder.transmit(hex(command)));
+    CHECK(out.str().find("12 34") == std::string::npos);
+    CHECK(out.str().find(std::string{command}.substr(0, 14) + " ** ** **\n") != std::string::npos);
+}
+
+TEST_CASE("a command with hidden bytes fits any bytes of the same number", "[apdu][recording]") {
+    const auto played = replay("> 00 20 00 00 03 ** ** **\n< 90 00\n");
+    CHECK_FALSE(played->transmit(hex("00200000041234567F")));
+    CHECK_FALSE(played->transmit(hex("00200000031234")));
+    CHECK_FALSE(played->transmit(hex("0020000003123456FF")));
+    CHECK_FALSE(played->transmit(hex("0024000003123456")));
+    CHECK(played->transmit(hex("0020000003654321")).value() == hex("9000"));
+}
+
+TEST_CASE("asking for the tries left hides nothing", "[apdu][recording]") {
+    ScriptedCard card;
+    card.on("00 20 00 00", "63 C3").on("00 20 00 00 00", "63 C3");
+    std::ostringstream out;
+    Recorder recorder{card, out};
+    CHECK(recorder.transmit(hex("00200000")));
+    CHECK(recorder.transmit(hex("0020000000")));
+    CHECK(out.str().find("> 00 20 00 00\n") != std::string::npos);
+    CHECK(out.str().find("> 00 20 00 00 00\n") != std::string::npos);
+    CHECK(out.str().find('*') == std::string::npos);
+}
+
+TEST_CASE("only the end of a command can be hidden, never an answer", "[apdu][recording]") {
+    CHECK(wrong_line("> 00 20 ** 00 03\n< 90 00") == "1");
+    CHECK(wrong_line("> 00 20 *\n< 90 00") == "1");
+    CHECK(wrong_line("> 00 20 ***\n< 90 00") == "1");
+    CHECK(wrong_line("> 00 20 00 00\n< **") == "2");
+    CHECK(wrong_line("atr: 3B **") == "1");
+}

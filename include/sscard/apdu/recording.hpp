@@ -11,7 +11,8 @@
 namespace sscard::apdu {
 
 /// Writes every exchange that passes to a stream: the head (ATR, protocol) first, then a line for the
-/// command and one for the answer or the fault. Flushed line by line, so that a crash loses nothing.
+/// command and one for the answer or the fault. Flushed line by line, so that a crash loses nothing. A PIN is
+/// never written: the data of the commands that carry one appear as ** for each byte.
 class Recorder final : public Transport {
 public:
     /// Both outlive the recorder.
@@ -44,8 +45,11 @@ public:
 private:
     struct Step {
         std::size_t line = 0;
-        Bytes command;
+        Bytes command;           // without the hidden bytes at its end
+        std::size_t hidden = 0;  // any bytes fit there
         Result<Bytes> answer;
+
+        bool fits(ByteView asked) const noexcept;
     };
 
     Replay() = default;
