@@ -297,3 +297,45 @@ TEST_CASE("only the end of a command can be hidden, never an answer", "[apdu][re
     CHECK(wrong_line("> 00 20 00 00\n< **") == "2");
     CHECK(wrong_line("atr: 3B **") == "1");
 }
+
+namespace {
+
+std::string manual() {
+    std::ifstream file{SSCARD_SOURCE_DIR "/docs/recording.md"};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+}  // namespace
+
+TEST_CASE("the example of the manual is a recording", "[apdu][recording][docs]") {
+    const auto text = manual();
+    const std::string fence = "```\n";
+    const auto begin = text.find(fence);
+    REQUIRE(begin != std::string::npos);
+    const auto end = text.find(fence, begin + fence.size());
+    REQUIRE(end != std::string::npos);
+    const auto played = replay(text.substr(begin + fence.size(), end - begin - fence.size()));
+    CHECK(played->atr() == hex("3B6D000000814A444686605199 00000000"));
+    CHECK(played->protocol() == Protocol::t0);
+    CHECK(played->transmit(hex("00A404000F7378312E73682EC9E7BBE1B1A3D5CF")).value() == hex("611E"));
+    CHECK(played->transmit(hex("00B207280B")).value() == hex("0709443231343335363958 9000"));
+    CHECK(played->transmit(hex("0020000003123456")).value() == hex("63C2"));
+    CHECK(played->transmit(hex("00B2083014")).error().fault == Fault::card_removed);
+    CHECK(played->complaint() == "");
+}
+
+TEST_CASE("the manual lists the faults of a recording and no others", "[apdu][recording][docs]") {
+    const auto text = manual();
+    const auto faults = text.substr(text.find("## Faults"));
+    std::size_t names = 0;
+    for (int number = 0; number <= static_cast<int>(Fault::interrupted); ++number) {
+        const auto name = fault_name(static_cast<Fault>(number));
+        if (name.empty()) continue;
+        ++names;
+        INFO(name);
+        CHECK(faults.find("| `" + std::string{name} + "` |") != std::string::npos);
+    }
+    std::size_t rows = 0;
+    for (auto at = faults.find("\n| `"); at != std::string::npos; at = faults.find("\n| `", at + 1)) ++rows;
+    CHECK(rows == names);
+}

@@ -54,7 +54,7 @@ TEST_CASE("every entry says something of its own", "[apdu][status]") {
     std::set<std::string> sentences;
     for (const auto* entry : reached()) sentences.insert(entry->sentence);
     CHECK(sentences.size() == reached().size());
-    CHECK(sentences.count("") == 0);
+    CHECK_FALSE(sentences.contains(""));
 }
 
 TEST_CASE("the status words of the card have their classes", "[apdu][status]") {
