@@ -65,7 +65,7 @@ Result<std::optional<ByteView>> find_ber(ByteView input, std::uint32_t tag, int 
         if (!object) return tl::unexpected{object.error()};
         if (object->tag == tag) return object->value;
         if (is_constructed(object->tag) && depth > 1) {
-            const auto inner = find_ber(object->value, tag, depth - 1);
+            auto inner = find_ber(object->value, tag, depth - 1);
             if (!inner || *inner) return inner;
         }
     }
