@@ -45,8 +45,7 @@ Result<std::shared_ptr<Link>> connect_when_free(Session& session, const std::str
         auto link = connect(session, reader, access, patience);
         if (link || !is(link.error(), SCARD_E_SHARING_VIOLATION)) return link;
         std::this_thread::sleep_for(std::min(pause(), patience.next_slice()));
-        if (patience.stopped()) return fail(Fault::interrupted, "SCardConnect");
-        if (patience.expired()) return link;
+        if (patience.over() == Fault::timeout) return link;
     }
 }
 

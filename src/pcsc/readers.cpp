@@ -59,7 +59,7 @@ Slot slot_of(const std::string& name, const SCARD_READERSTATE& state) {
     slot.exclusive = has(SCARD_STATE_EXCLUSIVE);
     slot.in_use = has(SCARD_STATE_INUSE);
     const auto size = std::min<std::size_t>(state.cbAtr, sizeof state.rgbAtr);
-    if (slot.card_present) slot.atr.assign(state.rgbAtr, state.rgbAtr + size);
+    slot.atr.assign(state.rgbAtr, state.rgbAtr + size);
     return slot;
 }
 

@@ -79,7 +79,7 @@ Result<void> Session::call(const char* name, const Patience& patience, Work work
     state_->done = false;
     state_->work = std::move(work);
     state_->wanted.notify_one();
-    std::optional<Patience::Clock::time_point> grace;
+    std::optional<Patience::Clock::time_point> grace;  // a wait of one slice in the service is about to end
     while (!state_->finished.wait_for(lock, patience.next_slice(), [this] { return state_->done; })) {
         const auto now = Patience::Clock::now();
         if (patience.stopped() && !grace) grace = now + Patience::slice;

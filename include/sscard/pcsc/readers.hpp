@@ -29,7 +29,7 @@ struct Slot {
     bool mute = false;       // the card gives no answer to reset
     bool exclusive = false;  // a program holds it for itself
     bool in_use = false;     // a program is connected to it
-    Bytes atr;               // 0..33 bytes
+    Bytes atr{};             // 0..33 bytes
 
     bool operator==(const Slot&) const = default;
 };
