@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <sscard/activation/clock.hpp>
 #include <sscard/activation/decision.hpp>
 #include <sscard/activation/request.hpp>
 #include <sscard/error.hpp>
+#include <sscard/store/digest.hpp>
 #include <string>
 #include <vector>
 
@@ -30,10 +32,26 @@ struct JournalRecord {
 
 /// Which requests `Journal::list` returns; empty members select everything.
 struct JournalFilter {
-    std::optional<State> state;
-    std::optional<std::string> id_number;
-    std::optional<std::string> card_number;
+    std::optional<State> state{};
+    std::optional<std::string> id_number{};
+    std::optional<std::string> card_number{};
     std::size_t limit = 100;  // the newest first
+};
+
+/// What walking the chain of hashes found.
+struct JournalCheck {
+    std::int64_t entries = 0;  // that fit
+    // Number of the first entry that was changed, moved or is missing; nothing when all are as written.
+    std::optional<std::int64_t> first_bad;
+    std::string
+        head;  // hexadecimal hash of the last entry that fits: kept elsewhere, it proves all before it
+};
+
+/// How a journal is kept; [journal] of the configuration.
+struct JournalOptions {
+    store::Hash hash = store::Hash::sha256;  // of new entries
+    std::filesystem::path key_file;          // empty: "key" in the state directory
+    Clock clock = system_now;
 };
 
 /// What was sent and what came back: append-only, durable on return of every call, chained by hashes,
@@ -42,11 +60,16 @@ class Journal {
 public:
     /// Opens or creates. Fault::journal when the directory is not writable, the disk is full, the file is no
     /// journal, or it was written by a newer version.
-    static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& state_dir);
+    static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& state_dir,
+                                                 const JournalOptions& options = {});
 
     /// Opens for reading only; nothing when there is none yet.
-    static Result<std::unique_ptr<Journal>> open_existing(const std::filesystem::path& state_dir);
+    static Result<std::unique_ptr<Journal>> open_existing(const std::filesystem::path& state_dir,
+                                                          const JournalOptions& options = {});
 
+    Journal() = default;
+    Journal(const Journal&) = delete;
+    Journal& operator=(const Journal&) = delete;
     virtual ~Journal() = default;
 
     /// Durable before it returns: after this the request may be sent.
@@ -57,6 +80,9 @@ public:
     virtual Result<std::vector<JournalRecord>> list(const JournalFilter& filter) const = 0;
     /// Nothing when the journal has no such request.
     virtual Result<std::optional<JournalRecord>> find(const std::string& request_no) const = 0;
+
+    /// Walks the whole chain.
+    virtual Result<JournalCheck> verify() const = 0;
 };
 
 }  // namespace sscard::activation

@@ -1,0 +1,178 @@
+#include "journal_table.hpp"
+
+#include <sscard/activation/words.hpp>
+
+#include "chain.hpp"
+#include "journal_schema.hpp"
+
+namespace sscard::activation {
+
+namespace {
+
+constexpr auto hashed_columns =
+    "seq, at, request_no, state, backend, scope, id_index, card_index, sealed, algorithm";
+
+constexpr auto step = "write the journal";
+
+/// Binds a sealed text to its place: it opens nowhere else.
+std::string context(const std::string& request_no, const std::string& state) {
+    return "journal " + request_no + " " + state;
+}
+
+/// The content of the newest entry must open: else the key is another journal's.
+Result<void> key_fits(const store::Seal& seal, const std::vector<store::Row>& newest,
+                      const std::filesystem::path& key_file) {
+    if (newest.empty()) return {};
+    const auto& row = newest.front();
+    if (seal.reveal(row.blob(2), context(row.text(0), row.text(1)))) return {};
+    return fail(Fault::journal, "open the journal", msgid("the key file {0} does not belong to the journal"),
+                {key_file.string()}, msgid("bring back the key file that belongs to it, from a backup"));
+}
+
+Result<KeptEntry> kept(const store::Row& row, const store::Seal& seal) {
+    KeptEntry entry{row.integer(0), row.text(1), row.text(2), State::unknown, row.text(4), {}};
+    const auto state = from_word<State>(row.text(3));
+    auto content = seal.reveal(row.blob(5), context(entry.request_no, row.text(3)));
+    if (!state || !content) return damaged(entry.sequence);
+    entry.state = *state;
+    entry.content = std::move(*content);
+    return entry;
+}
+
+}  // namespace
+
+tl::unexpected<Error> damaged(std::int64_t sequence) {
+    return fail(Fault::journal, "read the journal", msgid("entry {0} of the journal is damaged"),
+                {std::to_string(sequence)}, msgid("run: sscard journal verify"));
+}
+
+JournalTable::JournalTable(store::Database database, store::Seal seal, JournalOptions options) noexcept
+    : database_{std::move(database)}, seal_{std::move(seal)}, options_{std::move(options)} {}
+
+Result<JournalTable> JournalTable::open(const std::filesystem::path& state_dir, const JournalOptions& options,
+                                        store::Access access) {
+    const store::Blame blame{Fault::journal, "open the journal"};
+    auto database = store::Database::open({state_dir / "journal.db", journal_schema(), blame, access});
+    if (!database) return tl::unexpected<Error>{std::move(database).error()};
+    const auto newest =
+        database->rows("SELECT request_no, state, sealed FROM entries ORDER BY seq DESC LIMIT 1");
+    if (!newest) return tl::unexpected<Error>{newest.error()};
+
+    // A new key beside old entries would leave a journal that no key opens whole.
+    const auto key_file = options.key_file.empty() ? state_dir / "key" : options.key_file;
+    auto seal =
+        newest->empty() ? store::Seal::create_or_open(key_file, blame) : store::Seal::open(key_file, blame);
+    if (!seal) return tl::unexpected<Error>{std::move(seal).error()};
+    if (auto fits = key_fits(*seal, *newest, key_file); !fits)
+        return tl::unexpected<Error>{std::move(fits).error()};
+    return JournalTable{std::move(*database), std::move(*seal), options};
+}
+
+Result<void> JournalTable::append_locked(const NewEntry& entry) {
+    // The counter, not the last row: a number that was cut off at the end is never given again.
+    const auto last = database_.rows(
+        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'entries'), 0),"
+        "       coalesce((SELECT hash FROM entries ORDER BY seq DESC LIMIT 1), x'')");
+    if (!last) return tl::unexpected<Error>{last.error()};
+    const std::string state{word(entry.state)};
+    auto sealed = seal_.close(entry.content, context(entry.request_no, state));
+    if (!sealed) return tl::unexpected<Error>{std::move(sealed).error()};
+    store::Values columns{last->front().integer(0) + 1,
+                          rfc3339(options_.clock()),
+                          entry.request_no,
+                          state,
+                          entry.backend,
+                          entry.scope,
+                          store::nullable(entry.id_index),
+                          store::nullable(entry.card_index),
+                          std::move(*sealed),
+                          std::string{store::word(options_.hash)}};
+    auto hash = chained(options_.hash, last->front().blob(1), columns);
+    if (!hash)
+        return fail(Fault::config, step, msgid("this machine's OpenSSL does not offer the hash {0}"),
+                    {std::string{store::word(options_.hash)}},
+                    msgid("set hash = \"sha256\" under [journal]"));
+    columns.emplace_back(std::move(*hash));
+    auto inserted = database_.run(std::string{"INSERT INTO entries("} + hashed_columns +
+                                      ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                  columns);
+    if (!inserted) return tl::unexpected<Error>{std::move(inserted).error()};
+    return {};
+}
+
+Result<std::vector<KeptEntry>> JournalTable::entries(const std::string& request_no) const {
+    std::vector<KeptEntry> all;
+    auto walked = database_.each(
+        "SELECT seq, at, request_no, state, backend, sealed FROM entries WHERE request_no = ? ORDER BY seq",
+        {request_no}, [&](const store::Row& row) -> Result<void> {
+            auto entry = kept(row, seal_);
+            if (!entry) return tl::unexpected<Error>{std::move(entry).error()};
+            all.push_back(std::move(*entry));
+            return {};
+        });
+    if (!walked) return tl::unexpected<Error>{std::move(walked).error()};
+    return all;
+}
+
+Result<std::vector<std::string>> JournalTable::requests(const JournalFilter& filter) const {
+    std::string sql = "SELECT request_no FROM entries AS first WHERE state = 'intended'";
+    store::Values values;
+    const auto narrow = [&](const char* clause, store::Value value) {
+        sql += clause;
+        values.push_back(std::move(value));
+    };
+    if (filter.id_number) narrow(" AND id_index = ?", id_index(*filter.id_number));
+    if (filter.card_number) narrow(" AND card_index = ?", card_index(*filter.card_number));
+    if (filter.state)
+        narrow(
+            " AND ? = (SELECT state FROM entries AS last WHERE last.request_no = first.request_no"
+            "          ORDER BY seq DESC LIMIT 1)",
+            std::string{word(*filter.state)});
+    narrow(" ORDER BY seq DESC LIMIT ?", static_cast<std::int64_t>(filter.limit));
+    const auto rows = database_.rows(sql, values);
+    if (!rows) return tl::unexpected<Error>{rows.error()};
+    std::vector<std::string> numbers;
+    numbers.reserve(rows->size());
+    for (const auto& row : *rows) numbers.push_back(row.text(0));
+    return numbers;
+}
+
+Result<std::optional<std::pair<std::string, std::string>>> JournalTable::intended(
+    const std::string& request_no) const {
+    const auto rows = database_.rows(
+        "SELECT backend, scope FROM entries WHERE request_no = ? AND state = 'intended'", {request_no});
+    if (!rows) return tl::unexpected<Error>{rows.error()};
+    if (rows->empty()) return std::nullopt;
+    return std::pair{rows->front().text(0), rows->front().text(1)};
+}
+
+Result<JournalCheck> JournalTable::check() const {
+    JournalCheck check;
+    Bytes previous;
+    auto walked = database_.each(
+        std::string{"SELECT "} + hashed_columns + ", hash FROM entries ORDER BY seq", {},
+        [&](const store::Row& row) -> Result<void> {
+            if (check.first_bad) return {};
+            auto columns = row.columns();
+            columns.pop_back();
+            const auto hash = store::hash_of(row.text(9));
+            const auto expected = hash ? chained(*hash, previous, columns) : std::nullopt;
+            if (row.integer(0) != check.entries + 1 || !expected || *expected != row.blob(10)) {
+                check.first_bad = check.entries + 1;
+                return {};
+            }
+            ++check.entries;
+            previous = *expected;
+            return {};
+        });
+    if (!walked) return tl::unexpected<Error>{std::move(walked).error()};
+    // The counter never goes back: entries cut off at the end leave it ahead of the last one.
+    const auto counter =
+        database_.rows("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entries'");
+    if (!counter) return tl::unexpected<Error>{counter.error()};
+    if (!check.first_bad && counter->front().integer(0) > check.entries) check.first_bad = check.entries + 1;
+    check.head = to_hex(previous);
+    return check;
+}
+
+}  // namespace sscard::activation

@@ -1,0 +1,74 @@
+#include <array>
+#include <sscard/activation/rules.hpp>
+#include <sscard/card/checks.hpp>
+#include <sscard/error.hpp>
+
+namespace sscard::activation {
+
+namespace {
+
+/// One rule. `source` says where it comes from, for whoever has to defend or change it.
+struct Rule {
+    const char* source;
+    const char* code;
+    const char* message;
+    bool (*forbids)(const Request& request, const std::string& today);
+};
+
+bool is_expired(const Request& request, const std::string& today) {
+    return request.card.expires_on && *request.card.expires_on < today;  // ISO dates sort as text
+}
+
+/// The date of the 16th birthday; "2010-02-29" may be no date but sorts where it belongs.
+std::string sixteenth_birthday(const std::string& born) {
+    return std::to_string(std::stoi(born.substr(0, 4)) + 16) + born.substr(4);
+}
+
+/// Numbers that are no citizen's say nothing of their holder's age.
+bool is_under_16(const Request& request, const std::string& today) {
+    const auto born = card::citizen_birth_date(request.holder.id_number);
+    return born && today < sixteenth_birthday(*born);
+}
+
+bool agent_is_holder(const Request& request) {
+    return request.agent && request.agent->id_number == request.holder.id_number;
+}
+
+bool lacks_guardian(const Request& request, const std::string& today) {
+    if (!is_under_16(request, today)) return false;
+    return !request.agent || request.agent->relation != Relation::guardian || agent_is_holder(request);
+}
+
+bool acts_for_oneself(const Request& request, const std::string& /*today*/) {
+    return agent_is_holder(request);
+}
+
+bool bank_account_from_afar(const Request& request, const std::string& /*today*/) {
+    return request.scope == Scope::bank_account && request.actor.channel == Channel::online;
+}
+
+constexpr std::array rules{
+    Rule{"validity of the card, EF05 tag 06", "card_expired",
+         msgid("The card's validity has ended. A new card is needed before anything can be activated."),
+         is_expired},
+    Rule{"service guides of the issuing bodies: holders under 16 come with a guardian",
+         "minor_needs_guardian",
+         msgid("The holder is under 16. A guardian has to come along and be named as the agent."),
+         lacks_guardian},
+    Rule{"service guides of the issuing bodies: the agent shows an identity document of their own",
+         "agent_not_allowed",
+         msgid("The agent is the holder. Leave the agent out, or name the other person."), acts_for_oneself},
+    Rule{"account rules of the banks: identity is verified face to face", "in_person_only",
+         msgid("The bank account of the card can be activated in person only, at the bank."),
+         bank_account_from_afar},
+};
+
+}  // namespace
+
+std::optional<Reason> forbidden(const Request& request, const std::string& today) {
+    for (const auto& rule : rules)
+        if (rule.forbids(request, today)) return Reason{rule.code, rule.message, std::nullopt, std::nullopt};
+    return std::nullopt;
+}
+
+}  // namespace sscard::activation
