@@ -9,6 +9,7 @@ namespace sscard::card {
 namespace {
 
 constexpr std::size_t card_number_size = 9;
+constexpr std::size_t id_number_size = 18;
 
 bool is_filler(ByteView value) noexcept {
     const auto all = [value](std::uint8_t filler) {
@@ -37,15 +38,29 @@ Decoded coded(std::span<const Code> table, std::string_view code, ByteView value
     return {std::string{want_word ? *word : code}, {}, {}};
 }
 
-/// Bytes below 20 have no place in a name and could steer a terminal.
-Bytes without_controls(ByteView text, bool& clean) {
+/// A check character X that was typed in lower case when the card was made.
+void capitalise_check(std::string& number, std::size_t size) {
+    if (number.size() == size && number.back() == 'x') number.back() = 'X';
+}
+
+/// Control characters have no place in a name and could steer a terminal: C0 and DEL as single bytes, C1
+/// (U+0080..U+009F) as characters of four bytes. Each comes out as U+FFFD.
+Decoded decode_clean_text(ByteView text) {
+    const auto is_c0 = [](std::uint8_t byte) { return byte < 0x20 || byte == 0x7F; };
     Bytes bytes{text.begin(), text.end()};
-    for (auto& byte : bytes) {
-        if (byte >= 0x20 && byte != 0x7F) continue;
-        byte = 0xFF;  // begins no character: comes out as U+FFFD
-        clean = false;
+    std::replace_if(bytes.begin(), bytes.end(), is_c0, 0xFF);  // begins no character
+    auto decoded = text::from_gb18030(bytes);
+
+    constexpr char c1_lead = '\xC2';  // of U+0080..U+00BF in UTF-8
+    constexpr char first_visible = '\xA0';
+    auto& utf8 = decoded.utf8;
+    for (auto at = utf8.find(c1_lead); at != std::string::npos; at = utf8.find(c1_lead, at + 1)) {
+        if (utf8[at + 1] >= first_visible) continue;
+        utf8.replace(at, 2, "\uFFFD");
+        decoded.complete = false;
     }
-    return bytes;
+    if (decoded.complete) return {std::move(utf8), {}, {}};
+    return {std::move(utf8), "undecodable_text", to_hex(text)};
 }
 
 }  // namespace
@@ -61,21 +76,29 @@ ByteView without_padding(ByteView value, bool blanks) noexcept {
 Decoded decode_text(ByteView value) {
     const auto text = without_padding(value);
     if (text.empty()) return {};
-    bool clean = true;
-    auto decoded = text::from_gb18030(without_controls(text, clean));
-    if (clean && decoded.complete) return {std::move(decoded.utf8), {}, {}};
-    return {std::move(decoded.utf8), "undecodable_text", to_hex(text)};
+    return decode_clean_text(text);
 }
 
 Decoded decode_card_number(ByteView value) {
-    auto decoded = decode_text(value);
-    if (!decoded.value || !decoded.warning.empty()) return decoded;
-    if (decoded.value->size() > card_number_size) {
-        decoded.value->resize(card_number_size);
+    const auto text = without_padding(value);
+    if (text.empty()) return {};
+    auto decoded = decode_clean_text(text.first(std::min(text.size(), card_number_size)));
+    if (!decoded.warning.empty()) {
+        decoded.raw = to_hex(text);
+        return decoded;
+    }
+    capitalise_check(*decoded.value, card_number_size);
+    if (text.size() > card_number_size) {
         decoded.warning = "card_number_length";
     } else if (!card_number_check_right(*decoded.value)) {
         decoded.warning = "card_number_check";
     }
+    return decoded;
+}
+
+Decoded decode_id_number(ByteView value) {
+    auto decoded = decode_text(value);
+    if (decoded.value) capitalise_check(*decoded.value, id_number_size);
     return decoded;
 }
 

@@ -15,6 +15,7 @@ Decoded decode_identification_number(ByteView value);
 Decoded decode_region(ByteView value);
 Decoded decode_class(ByteView value);
 Decoded decode_body(ByteView value);
+Decoded decode_id_number(ByteView value);
 Decoded decode_date(ByteView value);
 Decoded decode_sex(ByteView value);
 Decoded decode_ethnic_group_code(ByteView value);

@@ -26,7 +26,10 @@ constexpr Example number_examples[] = {
     {"44323134333536395800", "D2143569X", ""},
     {"455430303030373758", "ET000077X", ""},
     {"443231343335363930", "D21435690", "card_number_check"},
+    {"443231343335363978", "D2143569X", ""},
     {"44323134333536395841", "D2143569X", "card_number_length"},
+    {"41D5C5C8FDD5C5C8FDD5C5", "A张三张三", "card_number_length"},
+    {"D5C5C8FDD5C5C8FDD5C5", "张三张三\uFFFD", "undecodable_text"},
     {"000000000000000000", nullptr, ""},
     {"FFFFFFFFFFFFFFFFFF", nullptr, ""},
     {"", nullptr, ""},
@@ -57,6 +60,8 @@ constexpr Example date_examples[] = {
 };
 constexpr Example id_number_examples[] = {
     {"313130313035313934393132333130303258", "11010519491231002X", ""},
+    {"313130313035313934393132333130303278", "11010519491231002X", ""},
+    {"555341313937383038303330303031322020", "USA1978080300012", ""},
     {"000000000000000000000000000000000000", nullptr, ""},
 };
 constexpr Example name_examples[] = {
@@ -66,6 +71,7 @@ constexpr Example name_examples[] = {
     {"4A4F484E20534D495448", "JOHN SMITH", ""},
     {"D5C580FFC8FD", "张\uFFFD\uFFFD三", "undecodable_text"},
     {"D5C51B5B", "张\uFFFD[", "undecodable_text"},
+    {"D5C5813083375B", "张\uFFFD[", "undecodable_text"},  // U+009B, by which terminals are steered too
     {"", nullptr, ""},
 };
 constexpr Example sex_examples[] = {{"31", "male", ""},
@@ -98,7 +104,7 @@ constexpr FieldSpec table[] = {
     {issued_on, "card", "issued_on", msgid("issued on"), FileId::issuer, tag_05, decode_date, date_examples},
     {expires_on, "card", "expires_on", msgid("valid until"), FileId::issuer, tag_06, decode_date,
      date_examples},
-    {id_number, "holder", "id_number", msgid("id number"), FileId::holder, tag_08, decode_text,
+    {id_number, "holder", "id_number", msgid("id number"), FileId::holder, tag_08, decode_id_number,
      id_number_examples},
     {holder_name, "holder", "name", msgid("name"), FileId::holder, tags_name, decode_text, name_examples},
     {sex, "holder", "sex", msgid("sex"), FileId::holder, tag_0A, decode_sex, sex_examples},
