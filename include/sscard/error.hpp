@@ -53,7 +53,7 @@ struct Error {
     std::uint32_t detail = 0;        // status word (16 bits) or PC/SC return code; 0: none
     const char* sentence = nullptr;  // msgid, more exact than the fault's own sentence; {} are `words`
     const char* cure = nullptr;      // msgid, more exact than the fault's own cure; {} are `words` too
-    std::vector<std::string> words;
+    std::vector<std::string> words{};
 
     /// Says it more exactly. Both texts are msgids and may refer to the words as {0}, {1}, ...
     Error&& because(const char* text, std::vector<std::string> about = {}, const char* remedy = nullptr) && {

@@ -1,0 +1,134 @@
+"""What the end-to-end tests share: the built binary, a private PC/SC service, and served virtual cards."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CARDS = ROOT / "tests" / "cards"
+SSCARD = os.environ["SSCARD"]
+READERS = ["Virtual PCD 00 00", "Virtual PCD 00 01"]
+PORTS = [35963, 35964]
+LONGEST = 30  # seconds that any command of a test may take before it counts as hung
+
+
+class Ended:
+    """A command that has ended: exit code, standard output and error."""
+
+    def __init__(self, process):
+        self.code = process.returncode
+        self.out = process.stdout
+        self.err = process.stderr
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    def __repr__(self):
+        return f"exit {self.code}\nstdout: {self.out}\nstderr: {self.err}"
+
+
+class Case(unittest.TestCase):
+    """A test with a state directory and an environment of its own."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.state = self.folder / "state"
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "SSCARD_STATE_DIR": str(self.state),
+        }
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+
+    def enterContext(self, manager):  # Python 3.11 has it, older ones do not
+        value = manager.__enter__()
+        self.addCleanup(manager.__exit__, None, None, None)
+        return value
+
+    def sscard(self, *arguments, **environment):
+        process = subprocess.run(
+            [SSCARD, *map(str, arguments)],
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+        )
+        return Ended(process)
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def assertExit(self, ended, code):
+        self.assertEqual(ended.code, code, ended)
+
+    def assertError(self, ended, code, name):
+        """A failure in JSON: exit code, name, and nothing on standard error."""
+        self.assertExit(ended, code)
+        self.assertEqual(ended.json["schema"], "sscard.error/1", ended)
+        self.assertEqual(ended.json["error"]["code"], name, ended)
+        self.assertEqual(ended.json["error"]["exit"], code, ended)
+
+
+def card_file(name):
+    return json.loads((CARDS / name).read_text())
+
+
+class Pcscd:
+    """The real PC/SC service with the two slots of the virtual reader."""
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            ["pcscd", "--foreground"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait_until(lambda: pathlib.Path("/run/pcscd/pcscd.comm").exists(), "pcscd does not start")
+        wait_until(lambda: len(slots()) == len(READERS), "the virtual reader does not appear")
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(LONGEST)
+
+
+class ServedCard:
+    """A virtual card in a slot of the virtual reader, by `sscard card serve`."""
+
+    def __init__(self, file, slot=0):
+        self.file, self.slot = file, slot
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            [SSCARD, "card", "serve", str(self.file), "--vpcd", f"localhost:{PORTS[self.slot]}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_until(lambda: slots()[self.slot]["card_present"], "the served card does not appear")
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(LONGEST)
+        wait_until(lambda: not slots()[self.slot]["card_present"], "the served card does not go away")
+
+
+def slots():
+    process = subprocess.run([SSCARD, "readers", "--json"], capture_output=True, text=True, timeout=LONGEST)
+    return json.loads(process.stdout).get("readers", [])
+
+
+def wait_until(condition, complaint, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(complaint)
+        time.sleep(0.05)

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <sscard/apdu/transport.hpp>
+#include <sscard/error.hpp>
+#include <sscard/patience.hpp>
+#include <string>
+
+#include "settings.hpp"
+
+namespace sscard::tool {
+
+/// The card that a command works on: in a PC/SC reader, virtual (mock:), or recorded (replay:). Held until it
+/// goes out of scope. Recording, logging and the deadline are wrapped around it here.
+class CardSource {
+public:
+    /// Waits for the card as --wait says and holds it as --timeout says.
+    static Result<CardSource> open(const Settings& settings, const StopFlag& stop);
+
+    CardSource(CardSource&&) noexcept;
+    CardSource& operator=(CardSource&&) noexcept;
+    ~CardSource();
+
+    apdu::Transport& card() const noexcept;
+    /// Name of the reader, or the selector of a card that is in none.
+    const std::string& reader() const noexcept;
+
+    /// Lets go of the card. A replayed recording that was not followed to its end is Fault::malformed_card.
+    Result<void> finish();
+
+private:
+    struct Parts;
+    explicit CardSource(std::unique_ptr<Parts> parts) noexcept;
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sscard::tool

@@ -1,0 +1,218 @@
+#include "config_file.hpp"
+
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+#include <algorithm>
+
+#include "nearest.hpp"
+
+namespace sscard::tool {
+namespace {
+
+constexpr const char* step = "read configuration";
+
+enum class Kind { text, path, number, list };
+
+struct Key {
+    std::string_view name;  // "*" stands for the name of a backend
+    Kind kind;
+};
+
+constexpr Key known_keys[] = {
+    {"reader.select", Kind::text},
+    {"reader.wait_s", Kind::number},
+    {"reader.timeout_s", Kind::number},
+    {"output.format", Kind::text},
+    {"output.lang", Kind::text},
+    {"log.level", Kind::text},
+    {"state.dir", Kind::path},
+    {"terminal.institution", Kind::text},
+    {"terminal.outlet", Kind::text},
+    {"terminal.operator", Kind::text},
+    {"terminal.terminal", Kind::text},
+    {"terminal.channel", Kind::text},
+    {"backend.use", Kind::text},
+    {"backends.*.kind", Kind::text},
+    {"backends.*.url", Kind::text},
+    {"backends.*.ca_file", Kind::path},
+    {"backends.*.certificate_file", Kind::path},
+    {"backends.*.key_file", Kind::path},
+    {"backends.*.token_file", Kind::path},
+    {"backends.*.connect_timeout_s", Kind::number},
+    {"backends.*.timeout_s", Kind::number},
+    {"backends.*.max_in_flight", Kind::number},
+    {"backends.*.program", Kind::list},
+    {"journal.hash", Kind::text},
+    {"journal.key_file", Kind::path},
+    {"calendar.holidays", Kind::list},
+    {"calendar.working_weekends", Kind::list},
+};
+
+constexpr std::string_view backends_prefix = "backends.";
+
+/// "backends.province.url" as the table has it: "backends.*.url".
+std::string general(std::string_view key) {
+    if (!key.starts_with(backends_prefix)) return std::string{key};
+    const auto dot = key.find('.', backends_prefix.size());
+    if (dot == std::string_view::npos) return std::string{key};
+    return std::string{backends_prefix} + "*" + std::string{key.substr(dot)};
+}
+
+const Key* find_key(std::string_view key) {
+    const auto name = general(key);
+    const auto* found = std::find_if(std::begin(known_keys), std::end(known_keys),
+                                     [&](const Key& known) { return known.name == name; });
+    return found == std::end(known_keys) ? nullptr : found;
+}
+
+/// Whether a table may stand at this place.
+bool is_section(std::string_view key) {
+    const auto prefix = general(std::string{key} + ".x");
+    const auto section = prefix.substr(0, prefix.size() - 1);
+    return key == "backends" ||
+           std::any_of(std::begin(known_keys), std::end(known_keys),
+                       [&](const Key& known) { return known.name.starts_with(section); });
+}
+
+std::string kind_word(Kind kind) {
+    switch (kind) {
+        case Kind::number:
+            return "a number";
+        case Kind::list:
+            return "a list of strings";
+        case Kind::text:
+        case Kind::path:
+            break;
+    }
+    return "a string";
+}
+
+/// Walks the document and collects entries and mistakes.
+class Walk {
+public:
+    Walk(const std::filesystem::path& file, std::vector<std::pair<std::string, ConfigFile::Entry>>& entries)
+        : file_{file}, entries_{entries} {}
+
+    void table(const toml::table& table, const std::string& prefix) {
+        for (const auto& [name, node] : table) {
+            const auto key =
+                prefix.empty() ? std::string{name.str()} : prefix + "." + std::string{name.str()};
+            if (const auto* inner = node.as_table(); inner != nullptr && is_section(key)) {
+                this->table(*inner, key);
+            } else if (const auto* known = find_key(key)) {
+                value(*known, key, node);
+            } else {
+                unknown(key, node);
+            }
+        }
+    }
+
+    std::vector<Error> mistakes;
+
+private:
+    void value(const Key& known, const std::string& key, const toml::node& node) {
+        ConfigFile::Entry entry;
+        entry.line = node.source().begin.line;
+        const auto number = node.value<double>();
+        const auto text = node.value<std::string>();
+        switch (known.kind) {
+            case Kind::number:
+                if (!number || !node.is_number()) return wrong_kind(known, key, node);
+                entry.text = fmt::format("{}", *number);
+                break;
+            case Kind::text:
+            case Kind::path:
+                if (!text || !node.is_string()) return wrong_kind(known, key, node);
+                entry.text = known.kind == Kind::path ? absolute(*text) : *text;
+                break;
+            case Kind::list:
+                if (!items(node, entry.items)) return wrong_kind(known, key, node);
+                break;
+        }
+        entries_.emplace_back(key, std::move(entry));
+    }
+
+    static bool items(const toml::node& node, std::vector<std::string>& out) {
+        const auto* list = node.as_array();
+        if (list == nullptr) return false;
+        for (const auto& element : *list) {
+            if (!element.is_string()) return false;
+            out.push_back(*element.value<std::string>());
+        }
+        return true;
+    }
+
+    std::string absolute(const std::string& path) const {
+        return (file_.parent_path() / path).lexically_normal().string();
+    }
+
+    void wrong_kind(const Key& known, const std::string& key, const toml::node& node) {
+        mistakes.push_back(std::move(fail(Fault::config, step, msgid("{0}, line {1}: {2} must be {3}"),
+                                          {file_.string(), line(node), key, kind_word(known.kind)},
+                                          msgid("Correct the line. See docs/configuration.md."))
+                                         .value()));
+    }
+
+    void unknown(const std::string& key, const toml::node& node) {
+        std::vector<std::string> names;
+        for (const auto& known : known_keys) names.emplace_back(known.name);
+        auto close = nearest(general(key), names);
+        mistakes.push_back(std::move(
+            fail(Fault::config, step, msgid("{0}, line {1}: unknown key {2}"),
+                 {file_.string(), line(node), key, close.value_or("")},
+                 close ? msgid("Did you mean {3}?") : msgid("Correct the line. See docs/configuration.md."))
+                .value()));
+    }
+
+    static std::string line(const toml::node& node) { return std::to_string(node.source().begin.line); }
+
+    const std::filesystem::path& file_;
+    std::vector<std::pair<std::string, ConfigFile::Entry>>& entries_;
+};
+
+}  // namespace
+
+Result<ConfigFile> ConfigFile::load(const std::filesystem::path& path, std::vector<Error>* mistakes) {
+    ConfigFile config;
+    config.path_ = std::filesystem::absolute(path);
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(config.path_, error)) {
+        return fail(Fault::config, step, msgid("the configuration file {0} cannot be read"),
+                    {config.path_.string()}, msgid("Check that it exists and that you may read it."));
+    }
+    Walk walk{config.path_, config.entries_};
+    try {
+        walk.table(toml::parse_file(config.path_.string()), {});
+    } catch (const toml::parse_error& wrong) {
+        auto line = std::to_string(wrong.source().begin.line);
+        walk.mistakes.push_back(
+            fail(Fault::config, step, msgid("{0}, line {1}: {2}"),
+                 {config.path_.string(), std::move(line), std::string{wrong.description()}},
+                 msgid("Correct the line. See docs/configuration.md."))
+                .value());
+    }
+    if (mistakes != nullptr) *mistakes = walk.mistakes;
+    if (!walk.mistakes.empty()) return tl::unexpected{walk.mistakes.front()};
+    return config;
+}
+
+std::optional<ConfigFile::Entry> ConfigFile::find(std::string_view key) const {
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [key](const auto& entry) { return entry.first == key; });
+    if (found == entries_.end()) return std::nullopt;
+    return found->second;
+}
+
+std::vector<std::string> ConfigFile::backends() const {
+    std::vector<std::string> names;
+    for (const auto& [key, entry] : entries_) {
+        if (!key.starts_with(backends_prefix)) continue;
+        auto name = key.substr(backends_prefix.size());
+        name.resize(name.find('.'));
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+    return names;
+}
+
+}  // namespace sscard::tool

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <sscard/error.hpp>
+#include <string>
+
+namespace sscard::tool {
+
+/// The whole file, `limit` bytes at most. Fault::input when it cannot be read or is longer.
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
+
+/// A new file that only its owner can read, for personal data. Fault::usage when it cannot be written.
+Result<std::ofstream> create_private_file(const std::filesystem::path& path);
+
+}  // namespace sscard::tool

@@ -1,0 +1,145 @@
+#include <sscard/activation/journal.hpp>
+#include <sscard/activation/words.hpp>
+
+#include "journal_options.hpp"
+#include "language.hpp"
+#include "subject.hpp"
+#include "words.hpp"
+
+namespace sscard::tool {
+namespace {
+
+using activation::Journal;
+using activation::JournalRecord;
+
+constexpr const char* schema = "sscard.journal/1";
+
+struct ListOptions {
+    std::string state;
+    std::string id_number;
+    std::string card_number;
+    std::size_t limit = 100;
+};
+
+Json summary_document(const JournalRecord& record, const Settings& settings) {
+    return {{"request_no", record.request.request_no},
+            {"at", record.entries.front().at},
+            {"scope", word(record.request.scope)},
+            {"state", word(record.state())},
+            {"holder", holder_document(record.request.holder, settings)},
+            {"card", {{"number", record.request.card.number}}},
+            {"backend", record.backend}};
+}
+
+Json entry_document(const activation::JournalEntry& entry) {
+    Json document{{"sequence", entry.sequence}, {"at", entry.at}, {"state", word(entry.state)}};
+    const auto& decision = entry.decision;
+    document["receipt_no"] = decision ? json_or_null(decision->receipt_no) : Json(nullptr);
+    document["reason"] = decision && decision->reason ? Json{{"code", decision->reason->code},
+                                                             {"message", reason_text(*decision->reason)}}
+                                                      : Json(nullptr);
+    return document;
+}
+
+Result<std::unique_ptr<Journal>> open_journal(const Desk& desk) {
+    const auto options = journal_options(desk.settings);
+    if (!options) return tl::unexpected{options.error()};
+    return Journal::open_existing(desk.settings.state_dir(), *options);
+}
+
+Result<Report> list(const Desk& desk, const ListOptions& options) {
+    activation::JournalFilter filter;
+    filter.limit = options.limit;
+    if (!options.state.empty()) filter.state = activation::from_word<activation::State>(options.state);
+    if (!options.state.empty() && !filter.state) {
+        return fail(
+            Fault::usage, "options", msgid("no state is called {0}"), {options.state},
+            msgid("States are: intended, activated, already_active, pending, refused, unknown, not_sent."));
+    }
+    if (!options.id_number.empty()) filter.id_number = options.id_number;
+    if (!options.card_number.empty()) filter.card_number = options.card_number;
+
+    const auto journal = open_journal(desk);
+    if (!journal) return tl::unexpected{journal.error()};
+    std::vector<JournalRecord> records;
+    if (*journal) {
+        auto found = (*journal)->list(filter);
+        if (!found) return tl::unexpected{std::move(found.error())};
+        records = *std::move(found);
+    }
+    Report report{{{"schema", schema}, {"requests", Json::array()}}, {}};
+    std::vector<std::vector<std::string>> lines;
+    for (const auto& record : records) {
+        report.document["requests"].push_back(summary_document(record, desk.settings));
+        lines.push_back({record.entries.front().at, record.request.request_no,
+                         std::string{word(record.state())}, std::string{word(record.request.scope)},
+                         record.request.card.number, shown_holder(record.request.holder, desk.settings)});
+    }
+    report.list = "requests";
+    report.text =
+        lines.empty() ? std::string{tr(msgid("The journal has no such request."))} + "\n" : columns(lines);
+    return report;
+}
+
+Result<Report> show(const Desk& desk, const std::string& request_no) {
+    const auto journal = open_journal(desk);
+    if (!journal) return tl::unexpected{journal.error()};
+    std::optional<JournalRecord> record;
+    if (*journal) {
+        auto found = (*journal)->find(request_no);
+        if (!found) return tl::unexpected{std::move(found.error())};
+        record = *std::move(found);
+    }
+    if (!record) {
+        return fail(Fault::usage, "find request", msgid("the journal has no request of this number"), {},
+                    msgid("Look for it with: sscard journal list"));
+    }
+    Json document{{"schema", schema}};
+    document.update(summary_document(*record, desk.settings));
+    document["entries"] = Json::array();
+    Sheet sheet;
+    sheet.title(tr(msgid("Request")));
+    sheet.row(tr(msgid("request number")), record->request.request_no);
+    sheet.row(tr(msgid("half")), std::string{word(record->request.scope)});
+    sheet.row(tr(msgid("holder")), shown_holder(record->request.holder, desk.settings));
+    sheet.row(tr(msgid("card number")), record->request.card.number);
+    sheet.row(tr(msgid("authority")), record->backend);
+    sheet.title(tr(msgid("What became of it")));
+    for (const auto& entry : record->entries) {
+        document["entries"].push_back(entry_document(entry));
+        const bool told = entry.decision && entry.decision->reason;
+        sheet.row(entry.at, std::string{tr(sentence_for(entry.state))} +
+                                (told ? ": " + reason_text(*entry.decision->reason) : std::string{}));
+    }
+    return Report{std::move(document), sheet.text()};
+}
+
+}  // namespace
+
+void add_journal(CLI::App& app, Chosen& chosen) {
+    auto* group = app.add_subcommand("journal", tr(msgid("What was sent and what became of it")));
+    group->require_subcommand(1);
+
+    auto options = std::make_shared<ListOptions>();
+    auto* list_verb = add_verb(*group, "list", msgid("List the requests, the newest first"),
+                               "  sscard journal list\n"
+                               "  sscard journal list --state unknown --json\n",
+                               chosen, [options](const Desk& desk) { return list(desk, *options); });
+    list_verb->add_option("--state", options->state, tr(msgid("only requests in this state")))
+        ->option_text("STATE");
+    list_verb->add_option("--id-number", options->id_number, tr(msgid("only requests for this holder")))
+        ->option_text("NUMBER");
+    list_verb->add_option("--card-number", options->card_number, tr(msgid("only requests for this card")))
+        ->option_text("NUMBER");
+    list_verb->add_option("--limit", options->limit, tr(msgid("no more than so many")))->option_text("N");
+
+    auto request_no = std::make_shared<std::string>();
+    auto* show_verb = add_verb(*group, "show", msgid("Show one request with its history"),
+                               "  sscard journal show 01900000-0000-7000-8000-000000000000\n", chosen,
+                               [request_no](const Desk& desk) { return show(desk, *request_no); });
+    show_verb->add_option("request_no", *request_no, tr(msgid("request number")))
+        ->required()
+        ->option_text("REQUEST_NO");
+}
+
+}  // namespace sscard::tool

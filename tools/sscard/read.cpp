@@ -1,0 +1,62 @@
+#include <sscard/activation/clock.hpp>
+#include <sscard/card/reading.hpp>
+
+#include "card_source.hpp"
+#include "language.hpp"
+#include "reading_report.hpp"
+#include "verb.hpp"
+
+namespace sscard::tool {
+namespace {
+
+/// The fields of `--fields`: dotted names or sections, separated by commas.
+Result<card::FieldSet> parse_fields(std::string_view list) {
+    card::FieldSet fields;
+    while (true) {
+        const auto comma = list.find(',');
+        const auto name = list.substr(0, comma);
+        const auto named = card::fields_named(name);
+        if (!named) {
+            return fail(Fault::usage, "options", msgid("no field is called {0}"), {std::string{name}},
+                        msgid("Fields are called as in sscard read --json: card.number, holder.name, ..."));
+        }
+        fields |= *named;
+        if (comma == std::string_view::npos) return fields;
+        list.remove_prefix(comma + 1);
+    }
+}
+
+Result<Report> run(const Desk& desk, const std::string& list) {
+    std::optional<card::FieldSet> chosen;
+    if (!list.empty()) {
+        auto fields = parse_fields(list);
+        if (!fields) return tl::unexpected{std::move(fields.error())};
+        chosen = *fields;
+    }
+    auto source = CardSource::open(desk.settings, desk.stop);
+    if (!source) return tl::unexpected{std::move(source.error())};
+    const auto today = activation::iso_date(activation::system_now());
+    const auto reading = card::read_card(source->card(), chosen.value_or(card::all_fields()), today);
+    if (!reading) return tl::unexpected{reading.error()};
+    auto report = report_on(*reading, source->reader(), source->card(), chosen);
+    if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
+    if (chosen && reading->holder == card::HolderAccess::authentication_required)
+        return fail(Fault::authentication_required, "read EF06");
+    return report;
+}
+
+}  // namespace
+
+void add_read(CLI::App& app, Chosen& chosen) {
+    auto fields = std::make_shared<std::string>();
+    auto* verb = add_verb(app, "read", msgid("Show what is on the card, without changing it"),
+                          "  sscard read\n"
+                          "  sscard read --json --reader 'Feitian*'\n"
+                          "  sscard read --fields card.number,holder.name --format csv\n"
+                          "  sscard read --reader mock:\n",
+                          chosen, [fields](const Desk& desk) { return run(desk, *fields); });
+    verb->add_option("--fields", *fields, tr(msgid("read only these: card.number,holder.name")))
+        ->option_text("LIST");
+}
+
+}  // namespace sscard::tool

@@ -1,0 +1,167 @@
+#include "report.hpp"
+
+#include <fmt/args.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sscard/text/width.hpp>
+
+#include "exit_codes.hpp"
+#include "language.hpp"
+
+namespace sscard::tool {
+namespace {
+
+std::string csv_cell(std::string_view cell) {
+    if (cell.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{cell};
+    std::string text = "\"";
+    for (const auto c : cell) {
+        if (c == '"') text += '"';
+        text += c;
+    }
+    return text + '"';
+}
+
+std::string plain(const Json& value) {
+    if (value.is_null()) return {};
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// Nested objects as dotted names; lists stay JSON.
+void flatten(const Json& value, const std::string& name,
+             std::vector<std::pair<std::string, std::string>>& out) {
+    if (!value.is_object()) {
+        out.emplace_back(name, plain(value));
+        return;
+    }
+    for (const auto& [key, inner] : value.items()) flatten(inner, name.empty() ? key : name + "." + key, out);
+}
+
+std::string csv_of(const Report& report) {
+    std::string text;
+    if (report.list.empty()) {
+        std::vector<std::pair<std::string, std::string>> cells;
+        flatten(report.document, {}, cells);
+        text = "field,value\n";
+        for (const auto& [name, value] : cells) text += csv_cell(name) + "," + csv_cell(value) + "\n";
+        return text;
+    }
+    for (const auto& element : report.document.at(report.list)) {
+        std::vector<std::pair<std::string, std::string>> cells;
+        flatten(element, {}, cells);
+        std::vector<std::string> names;
+        std::vector<std::string> values;
+        for (const auto& [name, value] : cells) {
+            names.push_back(csv_cell(name));
+            values.push_back(csv_cell(value));
+        }
+        if (text.empty()) text = fmt::format("{}\n", fmt::join(names, ","));
+        text += fmt::format("{}\n", fmt::join(values, ","));
+    }
+    return text;
+}
+
+/// A msgid with its words in it. A translation that does not fit the words must not end the program.
+std::string filled(const char* sentence, const std::vector<std::string>& words) {
+    fmt::dynamic_format_arg_store<fmt::format_context> store;
+    for (const auto& word : words) store.push_back(word);
+    try {
+        return fmt::vformat(tr(sentence), store);
+    } catch (const fmt::format_error&) {
+        return tr(sentence);
+    }
+}
+
+std::string cause(const Error& error) {
+    return filled(error.sentence != nullptr ? error.sentence : exit_code(error.fault).sentence, error.words);
+}
+
+std::string cure(const Error& error) {
+    return filled(error.cure != nullptr ? error.cure : exit_code(error.fault).cure, error.words);
+}
+
+/// Status words have 16 bits, PC/SC return codes 32.
+std::string raw_code(std::uint32_t detail) {
+    constexpr std::uint32_t largest_status_word = 0xFFFF;
+    if (detail == 0) return {};
+    return detail > largest_status_word ? fmt::format("0x{:08X}", detail) : fmt::format("{:04X}", detail);
+}
+
+}  // namespace
+
+std::string rendered(const Report& report, Format format) {
+    switch (format) {
+        case Format::json:
+            return report.document.dump() + "\n";
+        case Format::csv:
+            return csv_of(report);
+        case Format::text:
+            break;
+    }
+    return report.text;
+}
+
+Json error_document(const Error& error) {
+    const auto& entry = exit_code(error.fault);
+    const auto detail = raw_code(error.detail);
+    return {{"schema", "sscard.error/1"},
+            {"error",
+             {{"code", entry.code},
+              {"exit", entry.exit},
+              {"step", error.step},
+              {"message", cause(error)},
+              {"hint", cure(error)},
+              {"detail", detail.empty() ? Json(nullptr) : Json(detail)}}}};
+}
+
+std::string error_line(const Error& error) {
+    const auto detail = raw_code(error.detail);
+    auto line = fmt::format("sscard: {}. {}", cause(error), cure(error));
+    if (!detail.empty()) line += fmt::format("  ({})", detail);
+    if (error.fault == Fault::ambiguous_reader) {
+        for (const auto& choice : error.words) line += "\n          " + choice;
+    }
+    return line + "\n";
+}
+
+int exit_status(const Report& report) noexcept {
+    return report.verdict ? exit_code(report.verdict->fault).exit : 0;
+}
+
+void Sheet::title(std::string text) { rows_.push_back({std::move(text), {}, true}); }
+
+void Sheet::row(std::string label, std::optional<std::string> value) {
+    rows_.push_back({std::move(label), value.value_or("-")});
+}
+
+std::string Sheet::text() const {
+    std::size_t widest = 0;
+    for (const auto& row : rows_) {
+        if (!row.is_title) widest = std::max(widest, text::width(row.label));
+    }
+    std::string text;
+    for (const auto& row : rows_) {
+        text += row.is_title ? row.label : "  " + text::padded(row.label, widest) + "  " + row.value;
+        text += '\n';
+    }
+    return text;
+}
+
+std::string columns(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], text::width(row[i]));
+    }
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += i + 1 == row.size() ? row[i] : text::padded(row[i], widths[i] + 2);
+        }
+        text += line + "\n";
+    }
+    return text;
+}
+
+}  // namespace sscard::tool

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <sscard/error.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sscard::tool {
+
+using Json = nlohmann::ordered_json;
+
+enum class Format { text, json, csv };
+
+/// What a verb has to say: once for programs, once for people.
+struct Report {
+    Json document;
+    std::string text;
+    /// The verdict of a command that has something to show and still did not succeed: refused, pending, ...
+    std::optional<Error> verdict = std::nullopt;
+    /// The member of the document that CSV shows, one row an element; empty: `field,value` of everything.
+    std::string list{};
+};
+
+/// The document in the chosen form, line end included.
+std::string rendered(const Report& report, Format format);
+
+/// The sscard.error/1 object of a failure.
+Json error_document(const Error& error);
+
+/// One line for people: cause, cure, raw code in brackets.
+std::string error_line(const Error& error);
+
+int exit_status(const Report& report) noexcept;
+
+/// Labels and values, aligned by columns of the terminal; rows without a value show a dash.
+class Sheet {
+public:
+    void title(std::string text);
+    void row(std::string label, std::optional<std::string> value);
+    std::string text() const;
+
+private:
+    struct Row {
+        std::string label;
+        std::string value;
+        bool is_title = false;
+    };
+    std::vector<Row> rows_;
+};
+
+/// Rows under a head, aligned by columns of the terminal.
+std::string columns(const std::vector<std::vector<std::string>>& rows);
+
+/// The value as JSON: null where there is none.
+template <class T>
+Json json_or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+}  // namespace sscard::tool

@@ -1,0 +1,162 @@
+#include "settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+
+namespace sscard::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr SettingSpec table[] = {
+    {Key::reader, "reader", "-r,--reader", "reader.select", "", "", "SELECTOR",
+     msgid("reader: exact name, glob, #N as listed, mock:FILE, or replay:FILE"), false},
+    {Key::wait, "wait", "--wait", "reader.wait_s", "0", "seconds", "SECONDS",
+     msgid("wait so long for a card; 0: it must be there"), false},
+    {Key::timeout, "timeout", "--timeout", "reader.timeout_s", "30", "seconds", "SECONDS",
+     msgid("deadline for the whole card operation"), false},
+    {Key::format, "format", "--format", "output.format", "text", "text|json|csv", "FORMAT",
+     msgid("output: text, json or csv"), false},
+    {Key::config, "config", "--config", "", "", "", "FILE", msgid("configuration file"), false},
+    {Key::backend, "backend", "--backend", "backend.use", "local", "", "NAME",
+     msgid("which authority to ask, by its name in the configuration"), false},
+    {Key::state_dir, "state-dir", "--state-dir", "state.dir", "", "", "DIR",
+     msgid("where journal and embedded authority live"), false},
+    {Key::record, "record", "--record", "", "", "", "FILE",
+     msgid("write the conversation with the card, personal data too"), false},
+    {Key::log_level, "log-level", "--log-level", "log.level", "warn", "trace|debug|info|warn|error|off",
+     "LEVEL", msgid("log to standard error: trace, debug, info, warn, error or off"), false},
+    {Key::lang, "lang", "--lang", "output.lang", "", "|zh|en", "LANG",
+     msgid("language of sentences: zh or en"), false},
+    {Key::no_color, "no-color", "--no-color", "", "0", "flag", "", msgid("no colour on the terminal"), false},
+    {Key::yes, "yes", "--yes", "", "0", "flag", "", msgid("do not ask for confirmation"), false},
+    {Key::show_personal_data, "show-personal-data", "--show-personal-data", "", "0", "flag", "",
+     msgid("print id numbers and names in full"), false},
+    {Key::institution, "institution", "--institution", "terminal.institution", "", "", "CODE",
+     msgid("institution that asks"), true},
+    {Key::outlet, "outlet", "--outlet", "terminal.outlet", "", "", "CODE", msgid("outlet that asks"), true},
+    {Key::operator_id, "operator", "--operator", "terminal.operator", "", "", "CODE",
+     msgid("operator who asks"), true},
+    {Key::terminal, "terminal", "--terminal", "terminal.terminal", "", "", "CODE",
+     msgid("terminal that asks"), true},
+    {Key::channel, "channel", "--channel", "terminal.channel", "outlet", "outlet|hospital|online", "CHANNEL",
+     msgid("where the holder is: outlet, hospital or online"), true},
+};
+static_assert(std::size(table) == key_count);
+
+std::optional<std::string> environment(const std::string& variable) {
+    const auto* value = std::getenv(variable.c_str());
+    if (value == nullptr || *value == '\0') return std::nullopt;
+    return value;
+}
+
+fs::path home() { return environment("HOME").value_or("/"); }
+
+std::string default_state_dir() {
+    const auto base = environment("XDG_STATE_HOME");
+    return (base ? fs::path{*base} : home() / ".local" / "state") / "sscard";
+}
+
+std::optional<double> as_seconds(std::string_view text) {
+    constexpr double longest = 86400;
+    double value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || rest != end || !(value >= 0 && value <= longest)) return std::nullopt;
+    return value;
+}
+
+Format format_named(std::string_view name) noexcept {
+    return name == "json" ? Format::json : name == "csv" ? Format::csv : Format::text;
+}
+
+bool is_allowed(const SettingSpec& setting, std::string_view text) {
+    if (setting.values.empty()) return true;
+    if (setting.values == "seconds") return as_seconds(text).has_value();
+    if (setting.is_flag()) return text == "0" || text == "1";
+    for (auto rest = setting.values;;) {
+        const auto bar = rest.find('|');
+        if (text == rest.substr(0, bar)) return true;
+        if (bar == std::string_view::npos) return false;
+        rest.remove_prefix(bar + 1);
+    }
+}
+
+Settings::Value first_given(const SettingSpec& setting, const GivenOptions& options, const ConfigFile& file) {
+    if (const auto given = options.find(setting.name); given != options.end())
+        return {given->second, Source::option, fmt::format("--{}", setting.name)};
+    if (auto given = environment(setting.variable()))
+        return {*std::move(given), Source::environment, setting.variable()};
+    if (!setting.file_key.empty()) {
+        if (auto entry = file.find(setting.file_key)) {
+            return {std::move(entry->text), Source::file,
+                    fmt::format("{}:{}", file.path().string(), entry->line)};
+        }
+    }
+    return {setting.key == Key::state_dir ? default_state_dir() : std::string{setting.fallback},
+            Source::fallback,
+            {}};
+}
+
+}  // namespace
+
+std::string SettingSpec::variable() const {
+    std::string variable = "SSCARD_";
+    for (const auto c : name) variable += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
+    return variable;
+}
+
+std::span<const SettingSpec> setting_table() noexcept { return table; }
+const SettingSpec& spec(Key key) noexcept { return table[static_cast<std::size_t>(key)]; }
+
+fs::path config_path(const GivenOptions& options) {
+    if (const auto given = options.find("config"); given != options.end()) return given->second;
+    if (const auto given = environment("SSCARD_CONFIG")) return *given;
+    const auto base = environment("XDG_CONFIG_HOME");
+    for (const auto& place : {(base ? fs::path{*base} : home() / ".config") / "sscard" / "config.toml",
+                              fs::path{"/etc/sscard/config.toml"}}) {
+        std::error_code error;
+        if (fs::exists(place, error)) return place;
+    }
+    return {};
+}
+
+Result<Settings> Settings::resolve(const GivenOptions& options) {
+    Settings settings;
+    const auto path = config_path(options);
+    if (!path.empty()) {
+        auto file = ConfigFile::load(path);
+        if (!file) return tl::unexpected{std::move(file.error())};
+        settings.file_ = *std::move(file);
+    }
+    for (const auto& setting : table) {
+        auto value = first_given(setting, options, settings.file_);
+        if (!is_allowed(setting, value.text)) {
+            const auto fault = value.source == Source::file ? Fault::config : Fault::usage;
+            return fail(fault, "settings", msgid("{0}: this value is not allowed, it must be {1}"),
+                        {value.where, std::string{setting.values}}, msgid("See sscard --help."));
+        }
+        settings.values_[static_cast<std::size_t>(setting.key)] = std::move(value);
+    }
+    if (settings[Key::config].empty() && !path.empty())
+        settings.values_[static_cast<std::size_t>(Key::config)].text = path;
+    return settings;
+}
+
+Format Settings::format_of(const GivenOptions& options) {
+    return format_named(first_given(spec(Key::format), options, {}).text);
+}
+
+std::chrono::milliseconds Settings::seconds(Key key) const {
+    constexpr double milliseconds_a_second = 1000;
+    return std::chrono::milliseconds{
+        static_cast<std::int64_t>(as_seconds((*this)[key]).value_or(0) * milliseconds_a_second)};
+}
+
+Format Settings::format() const noexcept { return format_named((*this)[Key::format]); }
+
+}  // namespace sscard::tool

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include "backends.hpp"
+#include "language.hpp"
+#include "subject.hpp"
+#include "words.hpp"
+
+namespace sscard::tool {
+namespace {
+
+using activation::CardState;
+using activation::Reason;
+
+Json half_document(const activation::HalfState& state) {
+    return {{"state", state.state}, {"label", state.label}};
+}
+
+std::string yuan(std::int64_t fen) {
+    constexpr std::int64_t fen_a_yuan = 100;
+    const auto magnitude = fen < 0 ? -fen : fen;
+    return fmt::format("{}{}.{:02}", fen < 0 ? "-" : "", magnitude / fen_a_yuan, magnitude % fen_a_yuan);
+}
+
+Json enrolment_document(const activation::Enrolment& enrolment) {
+    return {{"kind", enrolment.kind},
+            {"employed_on", json_or_null(enrolment.employed_on)},
+            {"registered_on", json_or_null(enrolment.registered_on)},
+            {"due_on", json_or_null(enrolment.due_on)},
+            {"days_late", json_or_null(enrolment.days_late)}};
+}
+
+void add_enrolment(Sheet& sheet, const activation::Enrolment& enrolment) {
+    sheet.row(tr(msgid("enrolled as")), enrolment.kind);
+    sheet.row(tr(msgid("employed on")), enrolment.employed_on);
+    sheet.row(tr(msgid("registered on")), enrolment.registered_on);
+    if (enrolment.due_on) sheet.row(tr(msgid("to be registered by")), enrolment.due_on);
+    if (enrolment.days_late) sheet.row(tr(msgid("days late")), std::to_string(*enrolment.days_late));
+}
+
+Json head(const Subject& subject, const Settings& settings) {
+    return {
+        {"schema", "sscard.status/1"},
+        {"holder", holder_document(subject.holder, settings)},
+        {"card",
+         {{"number", subject.card.number}, {"identification_number", subject.card.identification_number}}}};
+}
+
+Report report_on(const Subject& subject, const CardState& state, const Settings& settings) {
+    auto document = head(subject, settings);
+    document["social_security"] = half_document(state.social_security);
+    document["bank_account"] = half_document(state.bank_account);
+    document["enrolment"] = state.enrolment ? enrolment_document(*state.enrolment) : Json(nullptr);
+    document["medical_account"] = nullptr;
+    document["reason"] = nullptr;
+    document["backend"] = settings[Key::backend];
+
+    Sheet sheet;
+    sheet.title(tr(msgid("Status of the card")));
+    if (!subject.holder.id_number.empty())
+        sheet.row(tr(msgid("holder")), shown_holder(subject.holder, settings));
+    sheet.row(tr(msgid("card number")), subject.card.number);
+    sheet.row(tr(msgid("social security half")), half(state.social_security));
+    sheet.row(tr(msgid("bank half")), half(state.bank_account));
+    if (state.enrolment) add_enrolment(sheet, *state.enrolment);
+    if (const auto& account = state.medical_account) {
+        document["medical_account"] = {{"balance_fen", account->balance_fen}, {"as_of", account->as_of}};
+        sheet.row(tr(msgid("medical account")), fmt::format(fmt::runtime(tr(msgid("{0} yuan, as of {1}"))),
+                                                            yuan(account->balance_fen), account->as_of));
+    }
+    return {std::move(document), sheet.text()};
+}
+
+Report report_on(const Subject& subject, const Reason& reason, const Settings& settings) {
+    auto document = head(subject, settings);
+    for (const auto* member : {"social_security", "bank_account", "enrolment", "medical_account"})
+        document[member] = nullptr;
+    document["reason"] = {{"code", reason.code},
+                          {"message", reason_text(reason)},
+                          {"backend_text", json_or_null(reason.backend_text)}};
+    document["backend"] = settings[Key::backend];
+    return {std::move(document),
+            {},
+            Error{Fault::refused, "status"}.because(msgid("the authority does not tell: {0}"),
+                                                    {reason_text(reason)},
+                                                    msgid("Compare the card with the holder's ID card."))};
+}
+
+Result<Report> run(const Desk& desk, const SubjectOptions& options) {
+    const auto subject = identify(options, desk);
+    if (!subject) return tl::unexpected{subject.error()};
+    auto backend = open_backend(desk.settings);
+    if (!backend) return tl::unexpected{std::move(backend.error())};
+    std::optional<activation::Holder> holder;
+    if (!subject->holder.id_number.empty()) holder = subject->holder;
+    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
+    const auto answer = (*backend)->lookup(holder, subject->card, patience);
+    if (!answer) return tl::unexpected{answer.error()};
+    return std::visit([&](const auto& told) { return report_on(*subject, told, desk.settings); }, *answer);
+}
+
+}  // namespace
+
+void add_status(CLI::App& app, Chosen& chosen) {
+    auto options = std::make_shared<std::shared_ptr<SubjectOptions>>();
+    auto* verb = add_verb(app, "status", msgid("Ask for the state of both halves of the card"),
+                          "  sscard status\n"
+                          "  sscard status --json\n"
+                          "  sscard status --manual --card-number N --identification-number N\n",
+                          chosen, [options](const Desk& desk) { return run(desk, **options); });
+    *options = add_subject_options(*verb);
+}
+
+}  // namespace sscard::tool

@@ -1,0 +1,171 @@
+#include "subject.hpp"
+
+#include <algorithm>
+#include <sscard/activation/clock.hpp>
+#include <sscard/bytes.hpp>
+#include <sscard/card/reading.hpp>
+#include <sscard/text/mask.hpp>
+
+#include "card_source.hpp"
+#include "language.hpp"
+#include "reading_report.hpp"
+
+namespace sscard::tool {
+namespace {
+
+using card::Field;
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_alphanumeric(char c) noexcept { return is_digit(c) || (c >= 'A' && c <= 'Z'); }
+bool is_hexadecimal(char c) noexcept { return hex_digit(c).has_value(); }
+
+/// A typed number: its option, its form, and where it goes.
+struct NumberForm {
+    const char* option;
+    std::string SubjectOptions::*typed;
+    std::size_t size;
+    bool (*allowed)(char);
+    const char* help;  // msgid
+};
+
+constexpr NumberForm number_forms[] = {
+    {"--id-number", &SubjectOptions::id_number, 18, is_alphanumeric,
+     msgid("the holder's id number, 18 characters")},
+    {"--card-number", &SubjectOptions::card_number, 9, is_alphanumeric, msgid("card number, 9 characters")},
+    {"--identification-number", &SubjectOptions::identification_number, 32, is_hexadecimal,
+     msgid("the card's identification number, 32 hexadecimal digits")},
+    {"--region", &SubjectOptions::region, 6, is_digit, msgid("issuing region, 6 digits")},
+};
+
+std::string upper(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return text;
+}
+
+/// The typed numbers in upper case, each checked for its form.
+Result<SubjectOptions> normalised(SubjectOptions options) {
+    for (const auto& form : number_forms) {
+        auto& number = options.*form.typed;
+        number = upper(std::move(number));
+        if (number.empty()) continue;
+        if (number.size() != form.size || !std::all_of(number.begin(), number.end(), form.allowed)) {
+            return fail(Fault::usage, "options",
+                        msgid("{0} has the wrong length or characters: it needs {1}"),
+                        {form.option, std::to_string(form.size)},
+                        msgid("Compare it with the card and type it again."));
+        }
+    }
+    return options;
+}
+
+std::optional<std::string> given(std::string text) {
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+Result<Subject> typed_subject(const SubjectOptions& options) {
+    if (options.card_number.empty() || options.identification_number.empty()) {
+        return fail(Fault::usage, "options", msgid("--manual needs the numbers of the card"), {},
+                    msgid("Give --card-number and --identification-number, and the holder's --id-number."));
+    }
+    Subject subject;
+    subject.holder = {options.id_number, given(options.name)};
+    subject.card.number = options.card_number;
+    subject.card.identification_number = options.identification_number;
+    subject.card.region = given(options.region);
+    subject.evidence.source = activation::Source::manual;
+    return subject;
+}
+
+/// The card's own value, completed by and compared with what was typed.
+Result<std::string> agreed(const std::optional<std::string>& on_card, const std::string& typed,
+                           const char* option) {
+    if (!on_card) return typed;
+    if (!typed.empty() && upper(*on_card) != upper(typed)) {
+        return fail(Fault::identity_mismatch, "compare",
+                    msgid("the card in the reader is not the one named: {0} differs"), {option});
+    }
+    return *on_card;
+}
+
+Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk) {
+    auto source = CardSource::open(desk.settings, desk.stop);
+    if (!source) return tl::unexpected{std::move(source.error())};
+    const auto now = activation::system_now();
+    const auto reading = card::read_card(source->card(), card::all_fields(), activation::iso_date(now));
+    if (!reading) return tl::unexpected{reading.error()};
+    const auto historical = historical_bytes(source->card());
+    if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
+
+    if (!(*reading)[Field::card_number] || !(*reading)[Field::identification_number]) {
+        return fail(Fault::malformed_card, "read EF05",
+                    msgid("the card has no numbers yet: it is blank stock"), {},
+                    msgid("Send it back to be personalised."));
+    }
+    const auto number = agreed((*reading)[Field::card_number], options.card_number, "--card-number");
+    const auto identification = agreed((*reading)[Field::identification_number],
+                                       options.identification_number, "--identification-number");
+    const auto id_number = agreed((*reading)[Field::id_number], options.id_number, "--id-number");
+    const auto name = agreed((*reading)[Field::holder_name], options.name, "--name");
+    for (const auto* one : {&number, &identification, &id_number, &name}) {
+        if (!*one) return tl::unexpected{one->error()};
+    }
+    if (id_number->empty() && reading->holder == card::HolderAccess::authentication_required)
+        return fail(Fault::authentication_required, "read EF06");
+
+    Subject subject;
+    subject.holder = {upper(*id_number), given(*name)};
+    subject.card.number = *number;
+    subject.card.identification_number = *identification;
+    subject.card.region = (*reading)[Field::region];
+    subject.card.spec_version = (*reading)[Field::spec_version];
+    subject.card.historical_bytes = historical;
+    subject.card.issued_on = (*reading)[Field::issued_on];
+    subject.card.expires_on = (*reading)[Field::expires_on];
+    subject.evidence = {activation::Source::chip, activation::rfc3339(now)};
+    return subject;
+}
+
+}  // namespace
+
+std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb) {
+    auto options = std::make_shared<SubjectOptions>();
+    verb.add_flag("--manual", options->manual, tr(msgid("without a card: by its numbers alone")));
+    for (const auto& form : number_forms) {
+        auto& typed = (*options).*form.typed;
+        verb.add_option(form.option, typed, tr(form.help))->option_text("NUMBER");
+    }
+    verb.add_option("--name", options->name, tr(msgid("the holder's name")))->option_text("NAME");
+    return options;
+}
+
+Result<Subject> identify(const SubjectOptions& typed, const Desk& desk) {
+    const auto options = normalised(typed);
+    if (!options) return tl::unexpected{options.error()};
+    return options->manual ? typed_subject(*options) : chip_subject(*options, desk);
+}
+
+Result<void> require_holder(const Subject& subject) {
+    if (!subject.holder.id_number.empty()) return {};
+    return fail(Fault::usage, "options", msgid("the holder's number is not known"), {},
+                msgid("Give it with --id-number."));
+}
+
+std::string shown_holder(const activation::Holder& holder, const Settings& settings) {
+    const bool full = settings.flag(Key::show_personal_data);
+    std::string shown = holder.name ? (full ? *holder.name : text::masked_name(*holder.name)) + "  " : "";
+    return shown + (full ? holder.id_number : text::masked_id_number(holder.id_number));
+}
+
+Json holder_document(const activation::Holder& holder, const Settings& settings) {
+    const bool full = settings.flag(Key::show_personal_data);
+    Json name = nullptr;
+    if (holder.name) name = full ? *holder.name : text::masked_name(*holder.name);
+    Json number = nullptr;
+    if (!holder.id_number.empty())
+        number = full ? holder.id_number : text::masked_id_number(holder.id_number);
+    return {{"id_number", std::move(number)}, {"name", std::move(name)}};
+}
+
+}  // namespace sscard::tool

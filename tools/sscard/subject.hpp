@@ -1,0 +1,46 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <sscard/activation/request.hpp>
+#include <sscard/error.hpp>
+#include <string>
+
+#include "verb.hpp"
+
+namespace sscard::tool {
+
+/// Card and holder as the command line names them: alone with --manual, else beside the chip.
+struct SubjectOptions {
+    bool manual = false;
+    std::string id_number;
+    std::string name;
+    std::string card_number;
+    std::string identification_number;
+    std::string region;
+};
+
+/// Whom and which card a request is about.
+struct Subject {
+    activation::Holder holder;  // id_number is empty when nobody gave it
+    activation::CardIdentity card;
+    activation::Evidence evidence;
+};
+
+std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb);
+
+/// Reads the chip, or takes the typed numbers with --manual. What was typed beside a chip fills in what the
+/// card does not give and is compared with what it gives.
+/// Fault::usage for a number of wrong form, identity_mismatch for a difference, malformed_card for a card
+/// without numbers, and as read_card() fails.
+Result<Subject> identify(const SubjectOptions& options, const Desk& desk);
+
+/// Fault::authentication_required or usage when the holder's number is not known.
+Result<void> require_holder(const Subject& subject);
+
+/// Name and number for people's eyes, masked unless the settings say otherwise.
+std::string shown_holder(const activation::Holder& holder, const Settings& settings);
+Json holder_document(const activation::Holder& holder, const Settings& settings);
+
+}  // namespace sscard::tool

@@ -1,0 +1,97 @@
+#include "words.hpp"
+
+#include <sscard/error.hpp>
+
+#include "language.hpp"
+
+namespace sscard::tool {
+namespace {
+
+struct Word {
+    std::string_view key;
+    const char* sentence;
+};
+
+constexpr Word reasons[] = {
+    {"malformed", msgid("the authority could not read the request")},
+    {"missing_key", msgid("the request had no number")},
+    {"unauthorised", msgid("this terminal is not known to the authority")},
+    {"not_authorised", msgid("this terminal may not do that")},
+    {"person_not_found", msgid("the authority does not know this person")},
+    {"card_not_found", msgid("the authority does not know this card")},
+    {"not_enrolled", msgid("the holder is not enrolled in social insurance")},
+    {"state_conflict", msgid("the card is in a state that cannot be activated")},
+    {"in_progress", msgid("the same request is still being worked on")},
+    {"wrong_region", msgid("the card belongs to another region")},
+    {"wrong_bank", msgid("the card belongs to another bank")},
+    {"superseded_card", msgid("this card was replaced by a newer one")},
+    {"name_mismatch", msgid("the name is not the one that the authority has")},
+    {"holder_mismatch", msgid("the card belongs to another person")},
+    {"agent_not_allowed", msgid("this person may not act for the holder")},
+    {"minor_needs_guardian", msgid("a holder under 16 needs a guardian")},
+    {"key_reused", msgid("this request number was used for another request")},
+    {"initial_pin", msgid("the holder has to change the initial PIN first")},
+    {"card_locked", msgid("the card is locked")},
+    {"card_lost", msgid("the card was reported lost")},
+    {"card_cancelled", msgid("the card was cancelled")},
+    {"card_expired", msgid("the card has expired")},
+    {"in_person_only", msgid("this has to be done in person")},
+    {"rate_limited", msgid("too many requests")},
+    {"unavailable", msgid("the authority is not available")},
+    {"internal", msgid("the authority has a fault of its own")},
+};
+
+constexpr Word next_steps[] = {
+    {"bank_account_activation_in_person",
+     msgid("The bank account of the card is activated separately: in person, at an outlet of the bank.")},
+};
+
+template <std::size_t N>
+const char* find(const Word (&table)[N], std::string_view key) noexcept {
+    for (const auto& entry : table) {
+        if (entry.key == key) return entry.sentence;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+const char* sentence_for(activation::State state) noexcept {
+    using enum activation::State;
+    switch (state) {
+        case intended:
+            return msgid("written down, perhaps sent");
+        case sent:
+            return msgid("sent");
+        case activated:
+            return msgid("Activated");
+        case already_active:
+            return msgid("Already active");
+        case pending:
+            return msgid("Accepted, takes effect later");
+        case refused:
+            return msgid("Refused");
+        case unknown:
+            return msgid("Not known whether it took effect");
+        case not_sent:
+            return msgid("Not sent");
+        case invalid:
+            return msgid("Invalid");
+    }
+    return "";
+}
+
+const char* sentence_for_reason(std::string_view code) noexcept { return find(reasons, code); }
+const char* sentence_for_next(std::string_view step) noexcept { return find(next_steps, step); }
+
+std::string half(const std::optional<activation::HalfState>& state) {
+    if (!state) return tr(msgid("not told"));
+    return state->state + "  " + state->label;
+}
+
+std::string reason_text(const activation::Reason& reason) {
+    const auto* sentence = sentence_for_reason(reason.code);
+    return sentence != nullptr ? tr(sentence) : reason.message;
+}
+
+}  // namespace sscard::tool

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <sscard/activation/decision.hpp>
+#include <sscard/activation/request.hpp>
+#include <string>
+#include <string_view>
+
+/// The words of activation, for people: translated by tr().
+namespace sscard::tool {
+
+/// msgid of a state: "activated", "refused", ...
+const char* sentence_for(activation::State state) noexcept;
+
+/// msgid of a refusal's code of the activation interface; nullptr for a code of no known meaning.
+const char* sentence_for_reason(std::string_view code) noexcept;
+
+/// msgid of a next step; nullptr for one of no known meaning.
+const char* sentence_for_next(std::string_view step) noexcept;
+
+/// What people are told about one half: the state's number and word.
+std::string half(const std::optional<activation::HalfState>& state);
+
+/// Why a request was refused, in the person's language where the code is known.
+std::string reason_text(const activation::Reason& reason);
+
+}  // namespace sscard::tool
