@@ -115,14 +115,14 @@ TEST_CASE("opening without making finds a missing key file missing", "[store][se
 
 TEST_CASE("many that make the key at once agree on one", "[store][seal]") {
     const TemporaryDirectory place;
-    std::vector<Bytes> indexes(8);
+    std::vector<std::string> indexes(8);
     std::vector<std::thread> threads;
     for (auto& index : indexes)
         threads.emplace_back([&] {
             if (const auto seal = Seal::create_or_open(place.path() / "key", blame))
-                index = seal->index("d", "v");
+                index = to_hex(seal->index("d", "v"));
         });
     for (auto& thread : threads) thread.join();
-    CHECK(std::set<Bytes>(indexes.begin(), indexes.end()).size() == 1);
+    CHECK(std::set<std::string>(indexes.begin(), indexes.end()).size() == 1);
     CHECK_FALSE(indexes.front().empty());
 }

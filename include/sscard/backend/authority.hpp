@@ -67,9 +67,9 @@ public:
     Authority& operator=(const Authority&) = delete;
     ~Authority();
 
-    /// Takes over a CSV file with a header (docs/authority.md names the columns), UTF-8 with or without BOM, or
-    /// GB 18030. A card whose number is known is replaced. Any mistake is Fault::input, names row and column,
-    /// and leaves the books as they were.
+    /// Takes over a CSV file with a header (docs/authority.md names the columns), UTF-8 with or without BOM,
+    /// or GB 18030. A card whose number is known is replaced. Any mistake is Fault::input, names row and
+    /// column, and leaves the books as they were.
     Result<Imported> import_csv(ByteView file);
 
     /// Adds or replaces one card and its holder; Fault::input as above.
