@@ -1,6 +1,8 @@
 #include "behaviour_section.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 
 namespace sscard::virtual_card {
@@ -84,9 +86,9 @@ std::vector<PlannedFault> read_faults(const Node& section) {
 }
 
 std::vector<std::string_view> behaviour_keys() {
-    std::vector<std::string_view> keys;
-    for (const auto& entry : switches) keys.push_back(entry.key);
-    keys.insert(keys.end(), {"le_zero", "select_ef_p1", "fci", "challenge_seed"});
+    std::vector<std::string_view> keys{"le_zero", "select_ef_p1", "fci", "challenge_seed"};
+    std::transform(switches.begin(), switches.end(), std::back_inserter(keys),
+                   [](const Switch& entry) { return entry.key; });
     return keys;
 }
 

@@ -18,8 +18,9 @@ std::optional<Bytes> packed(std::string_view digits, std::size_t size) {
     for (std::size_t i = 0; i < digits.size(); ++i) {
         const auto digit = hex_digit(digits[i]);
         if (!digit) return std::nullopt;
+        const std::uint32_t nibble = *digit;
         auto& byte = value[i / 2];
-        byte = static_cast<std::uint8_t>(i % 2 == 0 ? (*digit << 4U) | 0x0FU : (byte & 0xF0U) | *digit);
+        byte = static_cast<std::uint8_t>(i % 2 == 0 ? (nibble << 4U) | 0x0FU : (byte & 0xF0U) | nibble);
     }
     return value;
 }

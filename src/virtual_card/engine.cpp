@@ -47,7 +47,7 @@ Response Engine::execute(ByteView bytes) {
 
     const auto command = Command::parse(bytes);
     // Data that waits is for the very next command (ISO/IEC 7816-4:2020, 11.7.2).
-    if (!command || command->ins != ins_get_response) waiting_.clear();
+    if (!command || command->cla != 0x00 || command->ins != ins_get_response) waiting_.clear();
     if (!command || !well_formed(bytes, *command)) return answer(sw::wrong_length);
     if (command->cla != 0x00) return answer(sw::wrong_class);
     const auto known = std::find_if(instructions.begin(), instructions.end(),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <sscard/text/gb18030.hpp>
 
 #include "encoding.hpp"
@@ -52,7 +53,8 @@ constexpr std::array<char, 3> sex_codes{'2', '1', '9'};  // GB/T 2261.1
 template <class Items>
 std::vector<std::string_view> keys_of(const Items& items) {
     std::vector<std::string_view> keys;
-    for (const auto& item : items) keys.push_back(item.key);
+    std::transform(items.begin(), items.end(), std::back_inserter(keys),
+                   [](const Item& item) { return item.key; });
     return keys;
 }
 

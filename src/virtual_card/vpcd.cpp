@@ -18,7 +18,7 @@ enum Control : std::uint8_t { power_off = 0, power_on = 1, reset = 2, get_atr = 
 
 /// One message is two bytes of length, the most significant first, and so many bytes.
 Received<Bytes> receive_message(Socket& socket, const StopFlag& stop) {
-    const auto length = socket.receive(2, stop);
+    auto length = socket.receive(2, stop);
     if (!length) return length;
     return socket.receive(static_cast<std::size_t>((*length)[0] << 8U) | (*length)[1], stop);
 }
