@@ -2,9 +2,11 @@
 #include <utf8proc.h>
 
 #include <array>
-#include <cerrno>
 #include <sscard/text/gb18030.hpp>
 #include <utility>
+
+#include "code_points.hpp"
+#include "gb18030_2022.hpp"
 
 namespace sscard::text {
 namespace {
@@ -25,27 +27,47 @@ public:
         return handle_ != reinterpret_cast<iconv_t>(-1);
     }
 
-    /// Converts as much as goes, appends it, and drops it from `input`. True when all of it went.
-    bool convert(ByteView& input, std::string& out) const {
-        std::array<char, 256> chunk{};
-        while (true) {
-            // iconv takes a pointer to non-const but does not write through it.
-            auto* in = const_cast<char*>(reinterpret_cast<const char*>(input.data()));
-            auto in_left = input.size();
-            auto* to = chunk.data();
-            auto to_left = chunk.size();
-            const auto done = iconv(handle_, &in, &in_left, &to, &to_left);
-            const auto reason = errno;
-            out.append(chunk.data(), chunk.size() - to_left);
-            input = input.last(in_left);
-            if (done != static_cast<std::size_t>(-1)) return true;
-            if (reason != E2BIG) return false;
+    /// Appends one converted character. False when there is none to convert it to.
+    bool convert(ByteView character, std::string& out) const {
+        // iconv takes a pointer to non-const but does not write through it.
+        auto* in = const_cast<char*>(reinterpret_cast<const char*>(character.data()));
+        auto in_left = character.size();
+        std::array<char, 16> converted{};
+        auto* to = converted.data();
+        auto to_left = converted.size();
+        if (iconv(handle_, &in, &in_left, &to, &to_left) == static_cast<std::size_t>(-1)) {
+            iconv(handle_, nullptr, nullptr, nullptr, nullptr);
+            return false;
         }
+        out.append(converted.data(), converted.size() - to_left);
+        return true;
     }
 
 private:
     iconv_t handle_;
 };
+
+/// Bytes of the character at the front: 1, 2 or 4 by the ranges of the standard; 0 when none can begin here.
+std::size_t character_size(ByteView bytes) noexcept {
+    const auto within = [&](std::size_t at, std::uint8_t low, std::uint8_t high) {
+        return at < bytes.size() && bytes[at] >= low && bytes[at] <= high;
+    };
+    if (within(0, 0x00, 0x7F)) return 1;
+    if (!within(0, 0x81, 0xFE)) return 0;
+    if (within(1, 0x40, 0x7E) || within(1, 0x80, 0xFE)) return 2;
+    return within(1, 0x30, 0x39) && within(2, 0x81, 0xFE) && within(3, 0x30, 0x39) ? 4 : 0;
+}
+
+/// One character in UTF-8; nothing when the C library does not know it.
+std::optional<std::string> decode_character(const Converter& converter, ByteView character) {
+    if (character.size() == 2) {
+        const auto code = static_cast<std::uint16_t>(character[0] << 8U | character[1]);
+        if (const auto moved = character_at(code)) return std::string{*moved};
+    }
+    std::string utf8;
+    if (!converter.usable() || !converter.convert(character, utf8)) return std::nullopt;
+    return utf8;
+}
 
 }  // namespace
 
@@ -53,19 +75,33 @@ Decoded from_gb18030(ByteView bytes) {
     const Converter converter{"UTF-8", "GB18030"};
     Decoded result;
     while (!bytes.empty()) {
-        if (converter.usable() && converter.convert(bytes, result.utf8)) break;
-        result.utf8 += replacement;
-        result.complete = false;
-        bytes = bytes.subspan(1);
+        const auto size = character_size(bytes);
+        if (auto character = decode_character(converter, bytes.first(size)); character && size > 0) {
+            result.utf8 += *character;
+            bytes = bytes.subspan(size);
+        } else {
+            result.utf8 += replacement;
+            result.complete = false;
+            bytes = bytes.subspan(1);
+        }
     }
     return result;
 }
 
 std::optional<Bytes> to_gb18030(std::string_view utf8) {
+    if (!is_utf8(utf8)) return std::nullopt;
     const Converter converter{"GB18030", "UTF-8"};
-    auto input = as_bytes(utf8);
     std::string out;
-    if (!is_utf8(utf8) || !converter.usable() || !converter.convert(input, out)) return std::nullopt;
+    while (!utf8.empty()) {
+        const auto character = utf8.substr(0, first_code_point(utf8).size);
+        utf8.remove_prefix(character.size());
+        if (const auto moved = position_of(character)) {
+            out += static_cast<char>(*moved >> 8U);
+            out += static_cast<char>(*moved & 0xFFU);
+            continue;
+        }
+        if (!converter.usable() || !converter.convert(as_bytes(character), out)) return std::nullopt;
+    }
     const auto bytes = as_bytes(out);
     return Bytes{bytes.begin(), bytes.end()};
 }
