@@ -1,6 +1,7 @@
 #include <sscard/apdu/tlv.hpp>
 #include <sscard/card/application.hpp>
 
+#include "ask.hpp"
 #include "commands.hpp"
 
 namespace sscard::card {
@@ -11,17 +12,11 @@ constexpr std::uint16_t master_file = 0x3F00;
 constexpr std::uint8_t select_df = 0x00;
 constexpr std::uint8_t select_ef = 0x02;
 
-using apdu::Fetch;
 using apdu::Response;
 using apdu::StatusClass;
 
-/// The cipher named in the issuer data of the FCI: 9F0C { 86 01 xx }.
-std::optional<Algorithm> named_algorithm(ByteView fci) {
-    const auto issuer_data = apdu::find_ber(fci, 0x9F0C);
-    if (!issuer_data) return std::nullopt;
-    const auto value = apdu::find_ber(*issuer_data, 0x86);
-    if (!value || value->size() != 1) return std::nullopt;
-    switch (value->front()) {
+std::optional<Algorithm> algorithm_of(std::uint8_t code) noexcept {
+    switch (code) {
         case 0x01:
             return Algorithm::triple_des;
         case 0x02:
@@ -33,39 +28,35 @@ std::optional<Algorithm> named_algorithm(ByteView fci) {
     }
 }
 
-Environment selected(ByteView fci) {
-    return {.fci_given = apdu::find_ber(fci, 0x6F).has_value(), .algorithm = named_algorithm(fci)};
+/// Reads the issuer data of the FCI: 9F0C { 86 01 xx }.
+Environment described_by(ByteView fci) {
+    Environment environment;
+    environment.fci_given = apdu::find_ber(fci, 0x6F).has_value();
+    const auto issuer_data = apdu::find_ber(fci, 0x9F0C);
+    const auto value = issuer_data ? apdu::find_ber(*issuer_data, 0x86) : std::nullopt;
+    environment.algorithm_named = value && !value->empty();
+    if (value && value->size() == 1) environment.algorithm = algorithm_of(value->front());
+    return environment;
 }
 
 bool is_blocked(const Response& response) noexcept {
     return classify(response.status) == StatusClass::blocked || response.status.value == 0x6A81;
 }
 
-/// Some drivers and contactless cards want Le, and say so in different words.
-bool wants_le(const Response& response) noexcept {
-    const auto kind = classify(response.status);
-    return kind == StatusClass::wrong_length || kind == StatusClass::wrong_le;
-}
-
-Result<Response> select_name(apdu::Transport& card) {
-    auto command = select_by_name(environment_name);
-    auto response = exchange(card, command, Fetch::nothing);
-    if (!response || !wants_le(*response)) return response;
-    command.expected = 256;
-    return exchange(card, command, Fetch::nothing);
-}
-
 /// EF05 under the MF, with a card number in it: proof enough where the name is unknown.
-Result<bool> has_issuer_file_under_mf(apdu::Transport& card) {
-    const auto selection = exchange(card, select_by_fid(issuer_file().fid, select_ef), Fetch::nothing);
-    if (!selection || !selection->ok()) return selection.map([](const Response&) { return false; });
+Result<bool> has_issuer_file_under_mf(apdu::Transport& card, bool& wants_le) {
+    const auto selection = ask_select(card, select_by_fid(issuer_file().fid, select_ef), wants_le);
+    if (!selection) return tl::unexpected{selection.error()};
+    if (!took_select(*selection)) return false;
     constexpr std::uint8_t tag = 0x07;
     const auto* item = find_item(issuer_file(), tag);
+    Habits habits;
     for (const auto addressing : {Addressing::number, Addressing::first_with_tag}) {
-        const auto record = exchange(card, read_record(tag, addressing, 0, item->length + 2U));
+        const auto record = ask_record(card, read_record(tag, addressing, 0, item->length + 2U), habits);
         if (!record) return tl::unexpected{record.error()};
         const auto object = apdu::SimpleTlvReader{record->data}.next();
-        if (record->ok() && object && object->tag == tag && object->value.size() >= item->length) return true;
+        if (gave_data(*record) && object && object->tag == tag && object->value.size() >= item->length)
+            return true;
     }
     return false;
 }
@@ -73,20 +64,27 @@ Result<bool> has_issuer_file_under_mf(apdu::Transport& card) {
 }  // namespace
 
 Result<Environment> select_environment(apdu::Transport& card) {
-    auto response = select_name(card);
+    bool wants_le = false;
+    const auto name = select_by_name(environment_name);
+    auto response = ask_select(card, name, wants_le);
     if (response && classify(response->status) == StatusClass::not_found) {
-        const auto root = exchange(card, select_by_fid(master_file, select_df), Fetch::nothing);
+        const auto root = ask_select(card, select_by_fid(master_file, select_df), wants_le);
         if (!root) return tl::unexpected{root.error()};
-        if (root->ok()) response = select_name(card);
+        if (took_select(*root)) response = ask_select(card, name, wants_le);
     }
     if (!response) return tl::unexpected{response.error()};
-    if (response->ok()) return selected(response->data);
     if (is_blocked(*response)) return fail(Fault::card_blocked, step, response->status.value);
 
-    const auto shanghai = has_issuer_file_under_mf(card);
-    if (!shanghai) return tl::unexpected{shanghai.error()};
-    if (*shanghai) return Environment{.fci_given = false, .algorithm = {}, .under_mf = true};
-    return fail(Fault::not_social_security_card, step, response->status.value);
+    auto environment = described_by(response->data);
+    if (!took_select(*response)) {
+        const auto under_mf = has_issuer_file_under_mf(card, wants_le);
+        if (!under_mf) return tl::unexpected{under_mf.error()};
+        if (!*under_mf) return fail(Fault::not_social_security_card, step, response->status.value);
+        environment = {};
+        environment.under_mf = true;
+    }
+    environment.wants_select_le = wants_le;
+    return environment;
 }
 
 }  // namespace sscard::card

@@ -22,7 +22,8 @@ apdu::Command select_by_fid(std::uint16_t fid, std::uint8_t p1) {
 }
 
 apdu::Command read_record(std::uint8_t p1, Addressing addressing, std::uint8_t sfi, std::uint32_t expected) {
-    const auto p2 = static_cast<std::uint8_t>(sfi << 3U | static_cast<unsigned>(addressing));
+    const auto p2 =
+        static_cast<std::uint8_t>(static_cast<unsigned>(sfi) << 3U | static_cast<unsigned>(addressing));
     return {0x00, read_record_ins, p1, p2, {}, expected};
 }
 

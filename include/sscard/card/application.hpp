@@ -14,10 +14,14 @@ enum class Algorithm : std::uint8_t { triple_des, ssf33, sm4 };
 struct Environment {
     /// The template of the FCI came without being asked for (T=1, or a driver that fetches it).
     bool fci_given = false;
-    /// What the FCI names (9F0C, object 86); nothing when it names none or was not given.
+    /// The FCI names a cipher (9F0C, object 86), be it one that we know or not.
+    bool algorithm_named = false;
+    /// The cipher that it names; nothing when it is unknown.
     std::optional<Algorithm> algorithm;
     /// No environment of that name: the issuer data stands under the MF (early Shanghai cards).
     bool under_mf = false;
+    /// SELECT was taken only with Le.
+    bool wants_select_le = false;
 };
 
 /// Selects the social security environment by its name, with the fall-backs for cards and drivers that want

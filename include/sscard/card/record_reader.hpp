@@ -11,12 +11,17 @@
 
 namespace sscard::card {
 
+/// How READ RECORD says how much it wants: the length that the record should have, 00, or nothing.
+enum class LeForm : std::uint8_t { exact, zero, none };
+
 /// What a card was seen to refuse. Nothing here changes what is read, only how many exchanges it takes.
 struct Habits {
     bool refuses_sfi = false;         // READ RECORD must follow a SELECT of the file
     bool refuses_whole_file = false;  // no READ RECORD of several records (P2 ..101)
     bool refuses_tags = false;        // records by number only
     bool refuses_select_02 = false;   // EFs are selected with P1 = 00
+    bool wants_select_le = false;     // SELECT with Le (never under T=0)
+    LeForm le = LeForm::exact;
     bool operator==(const Habits&) const = default;
 };
 
@@ -29,6 +34,7 @@ struct FileContent {
 
     State state = State::present;
     Records records;            // only records that the card itself tagged
+    bool complete = false;      // the card gave its whole file: what is not in `records` is not on it
     apdu::StatusWord status{};  // why not, when not present or forbidden
 };
 
@@ -42,7 +48,7 @@ public:
 
     /// The `wanted` records, as far as the card has them; `layout` is what the file should hold on this card,
     /// in the order of the record numbers. Fails as the transport fails; Fault::malformed_card when the card
-    /// gave data and no record in it made sense; card_blocked when the card says that it is locked.
+    /// gave answers and no record of the file was in them; card_blocked when the card says that it is locked.
     Result<FileContent> read(const File& file, std::span<const Item> layout, std::span<const Item> wanted);
 
     const Habits& habits() const noexcept { return habits_; }
@@ -52,6 +58,7 @@ private:
 
     apdu::Transport* card_;
     Habits habits_;
+    bool sfi_works_ = false;  // data came by a short identifier
 };
 
 }  // namespace sscard::card

@@ -1,0 +1,85 @@
+#include "ask.hpp"
+
+namespace sscard::card {
+namespace {
+
+using apdu::Response;
+using apdu::StatusClass;
+
+constexpr std::uint32_t whatever_is_there = 256;  // Le = 00
+
+/// The length that the first record of an answer says it has, when the answer is shorter than that.
+std::optional<std::uint32_t> announced_length(const Bytes& data) noexcept {
+    constexpr std::uint8_t head = 2;  // tag and length
+    if (data.size() < head || data[1] == 0xFF) return std::nullopt;
+    const auto length = static_cast<std::uint32_t>(data[1]) + head;
+    if (length <= data.size()) return std::nullopt;
+    return length;
+}
+
+/// The whole record, when the card gave only as much of it as was asked for.
+Result<Response> completed(apdu::Transport& card, apdu::Command command, Response response) {
+    const auto length = announced_length(response.data);
+    if (!length || length == command.expected) return response;
+    command.expected = length;
+    auto whole = exchange(card, command);
+    if (!whole || gave_data(*whole)) return whole;
+    return response;
+}
+
+std::optional<std::uint32_t> length_in(LeForm form, std::optional<std::uint32_t> exact) noexcept {
+    switch (form) {
+        case LeForm::exact:
+            return exact;
+        case LeForm::zero:
+            return whatever_is_there;
+        case LeForm::none:
+            break;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool gave_data(const Response& response) noexcept {
+    const auto kind = classify(response.status);
+    return kind == StatusClass::success || (kind == StatusClass::warning && !response.data.empty());
+}
+
+bool took_select(const Response& response) noexcept {
+    const auto kind = classify(response.status);
+    return kind == StatusClass::success || kind == StatusClass::warning;
+}
+
+Result<Response> ask_select(apdu::Transport& card, apdu::Command command, bool& wants_le) {
+    constexpr auto nothing = apdu::Fetch::nothing;
+    const bool room = card.protocol() != apdu::Protocol::t0;
+    if (room && wants_le) command.expected = whatever_is_there;
+    auto response = exchange(card, command, nothing);
+    if (!response || !room || command.expected) return response;
+    const auto kind = classify(response->status);
+    if (kind != StatusClass::wrong_length && kind != StatusClass::wrong_le) return response;
+    command.expected = whatever_is_there;
+    auto again = exchange(card, command, nothing);
+    wants_le = again && took_select(*again);
+    return again;
+}
+
+Result<Response> ask_record(apdu::Transport& card, apdu::Command command, Habits& habits) {
+    const auto exact = command.expected;
+    const auto usual = habits.le;
+    command.expected = length_in(usual, exact);
+    auto response = exchange(card, command);
+    for (const auto form : {LeForm::exact, LeForm::zero, LeForm::none}) {
+        if (!response || classify(response->status) != StatusClass::wrong_length) break;
+        if (form == usual) continue;
+        command.expected = length_in(form, exact);
+        response = exchange(card, command);
+        // Had the exact length been wrong, its refusal would say nothing about the form.
+        if (response && gave_data(*response) && response->data.size() == exact) habits.le = form;
+    }
+    if (!response || !gave_data(*response)) return response;
+    return completed(card, command, *std::move(response));
+}
+
+}  // namespace sscard::card
