@@ -1,0 +1,347 @@
+#include <sscard/apdu/tlv.hpp>
+#include <sscard/card/record_reader.hpp>
+
+#include "cards.hpp"
+#include "catch.hpp"
+
+using namespace sscard;
+using namespace sscard::card;
+using test::ScriptedCard;
+
+namespace {
+
+const std::string number = "0709443231343335363958";
+const std::string version = "0304322E3030";
+const std::string card_class = "020133";
+const std::string identification = "0110310000D15600000500000001FFFFFFFF";
+const std::string rest = "040C9156000002310000310100010504202006010604FFFFFFFF";
+const std::string whole = identification + card_class + version + rest + number;
+
+Item item(std::uint8_t tag) { return *find_item(issuer_file(), tag); }
+
+Result<FileContent> read(apdu::Transport& card, std::vector<Item> wanted, Habits habits = {},
+                         Habits* learned = nullptr) {
+    RecordReader reader{card, habits};
+    auto content = reader.read(issuer_file(), issuer_file().items, wanted);
+    if (learned != nullptr) *learned = reader.habits();
+    return content;
+}
+
+Result<FileContent> read_everything(apdu::Transport& card, Habits habits = {}, Habits* learned = nullptr) {
+    const auto items = issuer_file().items;
+    return read(card, {items.begin(), items.end()}, habits, learned);
+}
+
+std::string value(const Result<FileContent>& content, std::uint8_t tag) {
+    REQUIRE(content);
+    const auto found = content->records.find(tag);
+    return found == content->records.end() ? "none" : to_hex(found->second);
+}
+
+const std::string number_value = number.substr(4);
+
+}  // namespace
+
+TEST_CASE("one record is read by its tag and short identifier, without SELECT", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", number + "9000");
+    Habits learned;
+    CHECK(value(read(card, {item(7)}, {}, &learned), 7) == number_value);
+    CHECK(learned == Habits{});
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a file is read whole when that is less than its records one by one", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B2012D40", whole + "9000");
+    const auto content = read_everything(card);
+    CHECK(value(content, 1) == identification.substr(4));
+    CHECK(value(content, 7) == number_value);
+    CHECK(content->complete);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a card without short identifiers gets SELECT, and is not tried again", "[card][records]") {
+    const auto* refusal = GENERATE("6986", "6A86", "6A82", "6A81", "6981", "6B00", "6985", "6901", "6D00");
+    CAPTURE(refusal);
+    ScriptedCard card;
+    card.on("00B207280B", refusal).on("00A4020002EF05", "9000").on("00B207000B", number + "9000");
+    card.on("00B2030006", version + "9000");
+    card.on("00A4020002EF05", "9000").on("00B207000B", number + "9000");
+    Habits learned;
+    const auto content = read(card, {item(7), item(3)}, {}, &learned);
+    CHECK(value(content, 7) == number_value);
+    CHECK(value(content, 3) == version.substr(4));
+    CHECK(learned.refuses_sfi);
+    CHECK(value(read(card, {item(7)}, learned), 7) == number_value);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a short identifier that the card takes for an empty file is checked by SELECT",
+          "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", "6A83").on("00B2072C0B", "6A83").on("00B2012C12", "6A83");
+    card.on("00A4020002EF05", "9000").on("00B207000B", number + "9000");
+    Habits learned;
+    CHECK(value(read(card, {item(7)}, {}, &learned), 7) == number_value);
+    CHECK(learned.refuses_sfi);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("EFs are selected with P1 02, else 00", "[card][records]") {
+    ScriptedCard card;
+    Habits habits;
+    habits.refuses_sfi = true;
+    card.on("00A4020002EF05", "6A86").on("00A4000002EF05", "9000").on("00B207000B", number + "9000");
+    Habits learned;
+    CHECK(value(read(card, {item(7)}, habits, &learned), 7) == number_value);
+    CHECK(learned.refuses_select_02);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a habit that is wrong for this card costs exchanges, not data", "[card][records]") {
+    Habits wrong;
+    wrong.refuses_sfi = wrong.refuses_select_02 = wrong.refuses_tags = wrong.refuses_whole_file = true;
+    wrong.le = LeForm::zero;
+    ScriptedCard card;
+    card.on("00A4000002EF05", "6A82").on("00A4020002EF05", "9000");  // P1 00 is not for EFs here
+    card.on("00B2070400", "6A86").on("00B2010400", "6A86");          // nor are there numbers
+    card.on("00B2070000", "6C0B").on("00B207000B", number + "9000");
+    Habits learned;
+    CHECK(value(read(card, {item(7)}, wrong, &learned), 7) == number_value);
+    CHECK_FALSE(learned.refuses_select_02);
+    CHECK_FALSE(learned.refuses_tags);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a card that wants Le says so in one of three ways", "[card][records]") {
+    ScriptedCard card;
+    Habits learned;
+    SECTION("6Cxx: the length that it names, at once") {
+        card.on("00B207280B", "6C0C").on("00B207280C", "070A443231343335363958009000");
+        CHECK(value(read(card, {item(7)}, {}, &learned), 7) == number_value + "00");
+        CHECK(learned.le == LeForm::exact);
+    }
+    SECTION("6700 to a wrong length: 00, and it names the right one") {
+        card.on("00B207280B", "6700").on("00B2072800", "6C0C");
+        card.on("00B207280C", "070A443231343335363958009000");
+        CHECK(value(read(card, {item(7)}, {}, &learned), 7) == number_value + "00");
+        CHECK(learned.le == LeForm::exact);
+    }
+    SECTION("6700 to the right length: 00, from then on") {
+        card.on("00B207280B", "6700").on("00B2072800", number + "9000").on("00B2032800", version + "9000");
+        const auto content = read(card, {item(7), item(3)}, {}, &learned);
+        CHECK(value(content, 3) == version.substr(4));
+        CHECK(learned.le == LeForm::zero);
+    }
+    SECTION("6700 to every length: none, from then on") {
+        card.on("00B207280B", "6700").on("00B2072800", "6700").on("00B20728", number + "9000");
+        card.on("00B20328", version + "9000");
+        const auto content = read(card, {item(7), item(3)}, {}, &learned);
+        CHECK(value(content, 3) == version.substr(4));
+        CHECK(learned.le == LeForm::none);
+    }
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("data that waits in the card is fetched", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", "610B").on("00C000000B", number + "9000");
+    CHECK(value(read(card, {item(7)}), 7) == number_value);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("data with the remark that the file ended is data", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", number + "6282");
+    CHECK(value(read(card, {item(7)}), 7) == number_value);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a record longer than it should be is read to its end", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", "070C4432313433353639589000");
+    card.on("00B207280E", "070C4432313433353639584142439000");
+    CHECK(value(read(card, {item(7)}), 7) == number_value + "414243");
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a record shorter than it should be is taken as it is", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", "6C04").on("00B2072804", "070244329000");
+    CHECK(value(read(card, {item(7)}), 7) == "4432");
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("tags that the card does not know give way to numbers", "[card][records]") {
+    const auto* refusal = GENERATE("6A83", "6A86", "6A81");
+    CAPTURE(refusal);
+    ScriptedCard card;
+    Habits habits;
+    habits.refuses_sfi = true;
+    card.on("00A4020002EF05", "9000");
+    card.on("00B2070000", refusal);
+    habits.le = LeForm::zero;
+    card.on("00B2070400", number + "9000");
+    Habits learned;
+    CHECK(value(read(card, {item(7)}, habits, &learned), 7) == number_value);
+    CHECK(learned.refuses_tags);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a record with another tag is never taken for the one asked for", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", version + "9000");  // the tag is taken for something else
+    card.on("00B2072C0B", version + "9000");  // and the order of the records is another
+    card.on("00B2012C12", identification + "9000").on("00B2022C03", "6C0B");
+    card.on("00B2022C0B", number + "9000");
+    const auto content = read(card, {item(7)});
+    CHECK(value(content, 7) == number_value);
+    CHECK(value(content, 3) == version.substr(4));
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a missing record is missing, and teaches nothing", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B2062806", "6A83").on("00B2062C06", "6C0B").on("00B2062C0B", number + "9000");
+    card.on("00B2012C12", identification + "9000").on("00B2022C03", card_class + "9000");
+    card.on("00B2032C06", version + "9000").on("00B2042C0E", rest.substr(0, 28) + "9000");
+    card.on("00B2052C06", rest.substr(28, 12) + "9000").on("00B2072C0B", "6A83").on("00B2082C00", "6A83");
+    Habits learned;
+    const auto content = read(card, {item(6)}, {}, &learned);
+    CHECK(value(content, 6) == "none");
+    CHECK(learned == Habits{});
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("records that the whole file lacks are not asked for", "[card][records]") {
+    ScriptedCard card;
+    const auto without_class = identification + version + rest + number;
+    card.on("00B2012D40", "6C3D").on("00B2012D3D", without_class + "9000");
+    Habits learned;
+    const auto content = read_everything(card, {}, &learned);
+    CHECK(value(content, 7) == number_value);
+    CHECK(value(content, 2) == "none");
+    CHECK(learned == Habits{});
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a file cut off at the length asked for is completed record by record", "[card][records]") {
+    ScriptedCard card;
+    const auto longer = identification + "0203330000" + version + rest + number;
+    card.on("00B2012D40", longer.substr(0, 128) + "9000").on("00B207280B", number + "9000");
+    const auto content = read_everything(card);
+    CHECK(value(content, 7) == number_value);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a card that gives one record for the whole file is read record by record from then on",
+          "[card][records]") {
+    ScriptedCard card;
+    card.on("00B2012D40", "6C12").on("00B2012D12", identification + "9000");
+    card.on("00B2022803", card_class + "9000").on("00B2032806", version + "9000");
+    card.on("00B204280E", rest.substr(0, 28) + "9000").on("00B2052806", rest.substr(28, 12) + "9000");
+    card.on("00B2062806", rest.substr(40) + "9000").on("00B207280B", number + "9000");
+    Habits learned;
+    const auto content = read_everything(card, {}, &learned);
+    CHECK(value(content, 1) == identification.substr(4));
+    CHECK(value(content, 7) == number_value);
+    CHECK(learned.refuses_whole_file);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a file of a single record teaches nothing about whole files", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B2012D40", "6C0B").on("00B2012D0B", number + "9000");
+    card.on("00B2012812", "6A83").on("00B2022803", "6A83").on("00B2012C12", "6C0B");
+    card.on("00B2012C0B", number + "9000");
+    for (const auto* place :
+         {"00B2022C03", "00B2032C06", "00B2042C0E", "00B2052C06", "00B2062C06", "00B2072C0B", "00B2082C00"})
+        card.on(place, "6A83");
+    for (const auto* tag : {"00B2032806", "00B204280E", "00B2052806", "00B2062806"}) card.on(tag, "6A83");
+    Habits learned;
+    CHECK(value(read_everything(card, {}, &learned), 7) == number_value);
+    CHECK(learned == Habits{});
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a file without records is there and empty, and teaches nothing", "[card][records]") {
+    ScriptedCard card;
+    for (int pass = 0; pass < 2; ++pass) {
+        const std::string by_tag = pass == 0 ? "28" : "00";
+        const std::string by_number = pass == 0 ? "2C" : "04";
+        card.on(pass == 0 ? "00B2012D40" : "00B2010540", "6A83");
+        card.on("00B201" + by_tag + "12", "6A83").on("00B202" + by_tag + "03", "6A83");
+        card.on("00B201" + by_number + "12", "6A83");
+        if (pass == 0) card.on("00A4020002EF05", "9000");
+    }
+    Habits learned;
+    const auto content = read_everything(card, {}, &learned);
+    REQUIRE(content);
+    CHECK(content->state == FileContent::State::present);
+    CHECK(content->records.empty());
+    CHECK(learned == Habits{});
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a missing file is missing, and teaches nothing", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", "6A82").on("00A4020002EF05", "6A82").on("00A4000002EF05", "6A82");
+    Habits learned;
+    const auto content = read(card, {item(7)}, {}, &learned);
+    REQUIRE(content);
+    CHECK(content->state == FileContent::State::not_present);
+    CHECK(content->status.value == 0x6A82);
+    CHECK(learned == Habits{});
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a protected file is not asked twice", "[card][records]") {
+    ScriptedCard card;
+    SECTION("the right is missing for READ RECORD") { card.on("00B207280B", "6982"); }
+    SECTION("another word for it, which may mean that no file is selected") {
+        const auto* status = GENERATE("6985", "6901");
+        card.on("00B207280B", status).on("00A4020002EF05", "9000").on("00B207000B", status);
+    }
+    SECTION("the right is missing for SELECT") {
+        const auto* status = GENERATE("6982", "6985", "6901");
+        card.on("00B207280B", "6986").on("00A4020002EF05", status);
+    }
+    SECTION("the other SELECT says so") {
+        card.on("00B207280B", "6986").on("00A4020002EF05", "6A86").on("00A4000002EF05", "6982");
+    }
+    const auto content = read(card, {item(7)});
+    REQUIRE(content);
+    CHECK(content->state == FileContent::State::forbidden);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a locked card ends the reading", "[card][records]") {
+    const auto* status = GENERATE("9303", "6283");
+    ScriptedCard card;
+    card.on("00B207280B", status);
+    const auto content = read(card, {item(7)});
+    REQUIRE_FALSE(content);
+    CHECK(content.error().fault == Fault::card_blocked);
+    CHECK(content.error().step == "read EF05");
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a card that insists on Le in SELECT gets it for files too", "[card][records]") {
+    ScriptedCard card;
+    card.speaks(apdu::Protocol::t1).on("00A4020002EF0500", "9000").on("00B207000B", number + "9000");
+    Habits habits;
+    habits.refuses_sfi = habits.wants_select_le = true;
+    CHECK(value(read(card, {item(7)}, habits), 7) == number_value);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("records of 64 kB are taken as they are", "[card][records]") {
+    Bytes record;
+    apdu::append_simple_tlv(record, 0x07, Bytes(65'000, 0x41));
+    ScriptedCard card;
+    card.on("00B207280B", to_hex(record) + "9000");
+    const auto content = read(card, {item(7)});
+    REQUIRE(content);
+    CHECK(content->records.at(7).size() == 65'000);
+}
