@@ -9,6 +9,7 @@
 namespace sscard::card {
 namespace {
 
+constexpr std::uint8_t tag_card_number = 0x07;
 constexpr std::uint8_t tag_name = 0x09;
 constexpr std::uint8_t tag_name_continued = 0x4E;
 
@@ -56,11 +57,12 @@ Bytes joined(const FieldSpec& entry, const Records& records) {
 class Reader {
 public:
     Reader(apdu::Transport& card, const FieldSet& wanted, std::string_view today, const Habits& habits)
-        : card_{card, max_exchanges}, wanted_{wanted}, today_{today}, records_{card_, habits} {}
+        : card_{card, max_exchanges}, wanted_{wanted}, today_{today}, habits_{habits}, records_{card_} {}
 
     Result<Reading> run() {
         const auto environment = select_environment(card_);
         if (!environment) return tl::unexpected{environment.error()};
+        records_ = RecordReader{card_, habits_for(*environment)};
         for (const auto step : {&Reader::read_issuer, &Reader::read_holder}) {
             if (auto done = (this->*step)(); !done) return tl::unexpected{std::move(done.error())};
         }
@@ -71,6 +73,15 @@ public:
     }
 
 private:
+    Habits habits_for(const Environment& environment) const {
+        auto habits = habits_;
+        habits.wants_select_le = environment.wants_select_le;
+        // Those cards are known to be read after SELECT alone; with EF05 selected already, a card that does
+        // not know short identifiers would answer from there.
+        habits.refuses_sfi = habits.refuses_sfi || environment.under_mf;
+        return habits;
+    }
+
     Result<void> read_issuer() {
         const auto& file = issuer_file();
         if (!concerns(file.id, wanted_)) return {};
@@ -96,10 +107,10 @@ private:
         if (!concerns(file.id, wanted_)) return {};
         const auto layout = layout_of(file, reading_.generation);
         auto items = items_for(wanted_, file, layout);
-        const bool name_alone = items.size() == 2 && items.front().tag == tag_name;
-        if (name_alone) items.pop_back();  // its continuation is read when it is known to have one
+        const auto is_continuation = [](const Item& item) { return item.tag == tag_name_continued; };
+        const bool may_continue = std::erase_if(items, is_continuation) != 0;
         auto content = records_.read(file, layout, items);
-        if (content && name_alone) content = with_continuation(*std::move(content), layout);
+        if (content && may_continue) content = with_continuation(*std::move(content), layout);
         if (!content) return tl::unexpected{content.error()};
         switch (content->state) {
             case FileContent::State::forbidden:
@@ -107,7 +118,7 @@ private:
                 return {};
             case FileContent::State::not_present:
                 reading_.holder = HolderAccess::not_present;
-                return {};
+                return require_issuer_file();
             case FileContent::State::present:
                 break;
         }
@@ -116,17 +127,30 @@ private:
         return {};
     }
 
-    /// A name goes on in the second record only when it fills the first but for half a character.
+    /// A name goes on in the second record only when it fills the first, but for the bytes of a character
+    /// that did not fit (GB 18030: up to three).
     Result<FileContent> with_continuation(FileContent content, const std::vector<Item>& layout) {
+        constexpr std::size_t cut = 3;
         const auto name = content.records.find(tag_name);
-        const auto* item = find_item(holder_file(), tag_name);
-        if (name == content.records.end() || without_padding(name->second, false).size() + 1 < item->length)
+        if (content.complete || name == content.records.end() || content.records.contains(tag_name_continued))
             return content;
+        if (without_padding(name->second, false).size() + cut < name->second.size()) return content;
         const auto* rest = find_item(holder_file(), tag_name_continued);
         auto more = records_.read(holder_file(), layout, std::span{rest, 1});
         if (!more) return more;
         content.records.merge(more->records);
         return content;
+    }
+
+    /// A card without a holder may be none at all: a PSAM bears the same name, but has no EF05.
+    Result<void> require_issuer_file() {
+        const auto& file = issuer_file();
+        if (concerns(file.id, wanted_)) return {};  // it was there
+        const auto* number = find_item(file, tag_card_number);
+        const auto content = records_.read(file, layout_of(file, std::nullopt), std::span{number, 1});
+        if (!content) return tl::unexpected{content.error()};
+        if (content->state != FileContent::State::not_present) return {};
+        return fail(Fault::not_social_security_card, "read EF05", content->status.value);
     }
 
     void decode(const File& file, const Records& records) {
@@ -144,7 +168,7 @@ private:
 
     /// Where the FCI came and names no cipher, Beijing's cards have SSF33 and all others DES (V2.0, part 5).
     std::optional<Algorithm> algorithm(const Environment& environment) const {
-        if (!environment.fci_given || environment.algorithm) return environment.algorithm;
+        if (!environment.fci_given || environment.algorithm_named) return environment.algorithm;
         const auto& region = reading_[Field::region];
         if (!region) return std::nullopt;
         return region->starts_with("11") ? Algorithm::ssf33 : Algorithm::triple_des;
@@ -154,6 +178,12 @@ private:
     void add_cross_checks() {
         const auto& expires = reading_[Field::expires_on];
         if (expires && *expires < today_) warn("expired", Field::expires_on);
+
+        const auto& number = reading_[Field::card_number];
+        const bool too_long = std::any_of(reading_.warnings.begin(), reading_.warnings.end(),
+                                          [](const Warning& w) { return w.code == "card_number_length"; });
+        if (number && too_long && !card_number_check_right(*number))
+            warn("card_number_check", Field::card_number);  // of the first 9, which are the number
 
         const auto& id_number = reading_[Field::id_number];
         if (!id_number || !looks_like_citizen_number(*id_number)) return;
@@ -170,6 +200,7 @@ private:
     Bounded card_;
     const FieldSet& wanted_;
     std::string_view today_;
+    Habits habits_;
     RecordReader records_;
     Reading reading_;
 };

@@ -1,0 +1,371 @@
+#include "cards.hpp"
+#include "catch.hpp"
+
+using namespace sscard;
+using namespace sscard::card;
+using virtual_card::Engine;
+
+namespace {
+
+using Values = std::array<std::optional<std::string>, field_count>;
+
+Reading reading_of(virtual_card::CardFile file) {
+    auto reading = read_all(std::move(file));
+    REQUIRE(reading);
+    return *reading;
+}
+
+Reading reading_with(const std::string& members) { return reading_of(card_with(members)); }
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+    const auto at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), by);
+}
+
+Reading with_card(const std::string& what, const std::string& by) {
+    return reading_with(replaced(usual_card, what, by) + ", " + usual_holder);
+}
+
+Reading with_holder(const std::string& what, const std::string& by) {
+    return reading_with(usual_card + ", " + replaced(usual_holder, what, by));
+}
+
+Fault fault_of(virtual_card::CardFile file, const FieldSet& wanted = all_fields()) {
+    Engine card{std::move(file)};
+    const auto reading = read_card(card, wanted, today);
+    REQUIRE_FALSE(reading);
+    return reading.error().fault;
+}
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a card of the second generation is read in full", "[card][reading]") {
+    const auto reading = reading_of(sample("adult-2.00"));
+    CHECK(reading.generation == Generation::g2_0);
+    CHECK(reading.holder == HolderAccess::given);
+    CHECK_FALSE(reading.algorithm);
+    CHECK(reading.values == Values{"D2143569X", "310000D156000005000000017A3C5E90", "310000", "3", "2.00",
+                                   "915600000231000031010001", "2020-06-01", "2099-06-01",
+                                   "11010519491231002X", "张三", "female", "01", "汉", "110105",
+                                   "1949-12-31"});
+    CHECK(reading.warnings.empty());
+    CHECK(reading.habits == Habits{});
+}
+
+TEST_CASE("a card of the first generation is read in full", "[card][reading]") {
+    const auto reading = reading_of(sample("adult-1.00"));
+    CHECK(reading.generation == Generation::g1_0);
+    CHECK(reading[Field::holder_name] == "李四");
+    CHECK(reading[Field::sex] == "male");
+    CHECK(reading[Field::birth_date] == "1980-01-01");
+    CHECK_FALSE(reading[Field::expires_on]);
+    CHECK(reading.warnings.empty());
+}
+
+TEST_CASE("records by number are right on a card without 4E, whose numbers shift", "[card][reading]") {
+    for (const auto& wanted : {all_fields(), *fields_named("holder"), fields({Field::birth_date}),
+                               fields({Field::sex, Field::ethnic_group})}) {
+        auto file = sample("adult-1.00");
+        file.behaviour.read_by_tag = file.behaviour.read_all = false;
+        Engine card{file};
+        const auto reading = read_card(card, wanted, today);
+        REQUIRE(reading);
+        CHECK(reading->habits.refuses_tags);
+        if (wanted.test(index(Field::birth_date))) CHECK((*reading)[Field::birth_date] == "1980-01-01");
+        if (wanted.test(index(Field::sex))) CHECK((*reading)[Field::sex] == "male");
+        if (wanted.test(index(Field::ethnic_group))) CHECK((*reading)[Field::ethnic_group] == "回");
+    }
+}
+
+TEST_CASE("the generation is that of the version", "[card][reading]") {
+    CHECK(generation_of("") == Generation::g1_0);
+    CHECK(generation_of("1.00") == Generation::g1_0);
+    CHECK(generation_of("2.01") == Generation::g2_0);
+    CHECK(generation_of("3.00") == Generation::g3_0);
+    CHECK_FALSE(generation_of("4.00"));
+    CHECK_FALSE(generation_of("garbage"));
+    CHECK(with_card(R"("2.00")", "null").generation == Generation::g1_0);
+    CHECK(with_card(R"("2.00")", R"({"absent": true})").generation == Generation::g1_0);
+    CHECK(with_card(R"("2.00")", R"("2.01")").generation == Generation::g2_0);
+    CHECK(with_card(R"("2.00")", R"({"raw": "FEFEFEFE"})").generation == std::nullopt);
+}
+
+TEST_CASE("a protected holder's file leaves the card's data", "[card][reading]") {
+    const auto* status = GENERATE("6982", "6985", "6901");
+    for (const auto* behaviour : {"{}", R"({"read_by_sfi": false})", R"({"read_all": false})"}) {
+        CAPTURE(status, behaviour);
+        const auto reading =
+            reading_with(usual_card + ", " + usual_holder + R"(, "protected": ["holder"], "behaviour": )" +
+                         behaviour + R"(, "protected_status": ")" + status + "\"");
+        CHECK(reading.holder == HolderAccess::authentication_required);
+        CHECK(reading[Field::card_number] == "D2143569X");
+        CHECK_FALSE(reading[Field::holder_name]);
+    }
+}
+
+TEST_CASE("a holder's file that not even SELECT opens is protected", "[card][reading]") {
+    const auto* status = GENERATE("6982", "6985", "6901");
+    CAPTURE(status);
+    Engine engine{card_with(usual_card + ", " + usual_holder + R"(, "behaviour": {"read_by_sfi": false})")};
+    Twisted card{engine, [&](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                     if (to_hex(command) == "00A4020002EF06") return test::hex(status);
+                     return inner.transmit(command);
+                 }};
+    const auto reading = read_all(card);
+    REQUIRE(reading);
+    CHECK(reading->holder == HolderAccess::authentication_required);
+    CHECK((*reading)[Field::card_number] == "D2143569X");
+}
+
+TEST_CASE("a third generation card says who may read the holder, and its cipher", "[card][reading]") {
+    const auto reading = reading_of(sample("protected-3.00"));
+    CHECK(reading.generation == Generation::g3_0);
+    CHECK(reading.holder == HolderAccess::authentication_required);
+    auto file = sample("protected-3.00");
+    file.behaviour.get_response = false;
+    CHECK(reading_of(file).algorithm == Algorithm::sm4);
+}
+
+TEST_CASE("a third generation card may leave the holder free", "[card][reading]") {
+    const auto reading = with_card("2.00", "3.00");
+    CHECK(reading.holder == HolderAccess::given);
+    CHECK(reading[Field::holder_name] == "张三");
+}
+
+TEST_CASE("a card without a holder's file says so", "[card][reading]") {
+    const auto reading = reading_with(usual_card + R"(, "holder": null)");
+    CHECK(reading.holder == HolderAccess::not_present);
+    CHECK(reading[Field::card_number] == "D2143569X");
+    auto file = card_with(usual_card + R"(, "holder": null)");
+    Engine card{file};
+    const auto holder_alone = read_card(card, *fields_named("holder"), today);
+    REQUIRE(holder_alone);
+    CHECK(holder_alone->holder == HolderAccess::not_present);
+}
+
+TEST_CASE("protected issuer data are a fault", "[card][reading]") {
+    CHECK(fault_of(card_with(usual_card + R"(, "protected": ["card"])")) == Fault::authentication_required);
+}
+
+TEST_CASE("a Shanghai card is read under the MF", "[card][reading]") {
+    const auto reading = reading_of(sample("shanghai"));
+    CHECK(reading[Field::card_number] == "D2143569X");
+    CHECK(reading.holder == HolderAccess::not_present);
+    CHECK_FALSE(reading.algorithm);
+    const auto simple = replaced(text_of("tests/cards/shanghai.json"), R"("ef_under_mf": true,)",
+                                 R"("ef_under_mf": true, "behaviour": {"read_by_sfi": false,
+                                    "read_by_tag": false, "read_all": false},)");
+    CHECK(reading_of(virtual_card::CardFile::parse(simple).value())[Field::card_number] == "D2143569X");
+}
+
+TEST_CASE("cards that are not ours", "[card][reading]") {
+    CHECK(fault_of(sample("bank-card")) == Fault::not_social_security_card);
+    CHECK(fault_of(sample("blocked")) == Fault::card_blocked);
+    CHECK(fault_of(sample("mute")) == Fault::mute_card);
+    CHECK(fault_of(sample("torn-off")) == Fault::card_removed);
+}
+
+TEST_CASE("a PSAM bears the name and is no holder's card", "[card][reading]") {
+    // MF with our name; files 0015, 0016 and the application D15600000590, no EF05.
+    const auto members = R"("applications": ["D15600000590"],
+        "files": {"0015": {"binary": "31000000000001000000000000FFFF"}, "0016": {"binary": "000000000001"},
+                  "DF01/EF15": {"records": ["0101AA"]}})";
+    const auto file = card_with(members);
+    CHECK(file.master.dedicated.size() >= 2);
+    for (const auto* name : {"card", "holder", "card.number", "holder.name"}) {
+        CAPTURE(name);
+        CHECK(fault_of(file, *fields_named(name)) == Fault::not_social_security_card);
+    }
+}
+
+TEST_CASE("the cipher is what the FCI names, or what the region implies, or unknown", "[card][reading]") {
+    const std::string head = R"("behaviour": {"get_response": false, "fci": ")";
+    const auto names = [](const std::string& data) {
+        auto content = "840F7378312E73682EC9E7BBE1B1A3D5CF" + data;
+        const Bytes size{static_cast<std::uint8_t>(content.size() / 2)};
+        return "6F" + to_hex(size) + content;
+    };
+    const auto shanghai = [&](const std::string& fci) {
+        return reading_with(usual_card + ", " + usual_holder + ", " + head + fci + "\"}").algorithm;
+    };
+    const auto beijing = [&](const std::string& fci) {
+        return reading_with(replaced(usual_card, "310000D1", "110000D1") + ", " + head + fci + "\"}")
+            .algorithm;
+    };
+    CHECK(shanghai(names("A5069F0C03860102")) == Algorithm::ssf33);
+    CHECK(shanghai(names("A5069F0C03860103")) == Algorithm::sm4);
+    CHECK(shanghai(names("A5069F0C03860109")) == std::nullopt);
+    CHECK(shanghai(names("")) == Algorithm::triple_des);
+    CHECK(beijing(names("")) == Algorithm::ssf33);
+    CHECK(beijing(names("A5069F0C03860101")) == Algorithm::triple_des);
+    CHECK(beijing("") == std::nullopt);
+    CHECK(reading_of(sample("protected-3.00")).algorithm == std::nullopt);  // 61xx, not fetched
+}
+
+TEST_CASE("a blank card's holder has no values", "[card][reading]") {
+    const auto reading = reading_of(sample("blank-stock"));
+    CHECK(reading.holder == HolderAccess::given);
+    CHECK(reading.warnings.empty());
+    CHECK(reading[Field::identification_number] == "310000D15600000500000001FFFFFFFF");
+    for (const auto& entry : field_table()) {
+        if (entry.section != "holder") continue;
+        CAPTURE(entry.name());
+        CHECK_FALSE(reading[entry.field]);
+    }
+}
+
+TEST_CASE("padding of every kind and missing records are no values", "[card][reading]") {
+    const auto reading = reading_of(sample("empty-items-2.01"));
+    CHECK(reading.generation == Generation::g2_0);
+    CHECK(reading.warnings.empty());
+    CHECK(reading[Field::holder_name] == "张三");
+    for (const auto field :
+         {Field::card_class, Field::initialising_body, Field::expires_on, Field::sex,
+          Field::ethnic_group_code, Field::ethnic_group, Field::birthplace_code, Field::birth_date})
+        CHECK_FALSE(reading[field]);
+
+    const auto* filler = GENERATE("00", "FF", "20");
+    std::string value;
+    for (int i = 0; i < 18; ++i) value += filler;
+    CHECK_FALSE(with_holder(R"("11010519491231002X")", R"({"raw": ")" + value + "\"}")[Field::id_number]);
+}
+
+TEST_CASE("records in another order, of other sizes, among others, are found by their tags",
+          "[card][reading]") {
+    const std::string holder = R"("EF06": {"records": ["0D0419491231", "4E0200FF", "0904D5C5C8FD", "AA0155",
+        "0812313130313035313934393132333130303258", "0A0132", "0C03110105", "0B0101"]})";
+    for (const auto* behaviour : {"{}", R"({"read_all": false})", R"({"read_by_tag": false})",
+                                  R"({"read_by_tag": false, "read_all": false})", R"({"le_zero": "data"})"}) {
+        CAPTURE(behaviour);
+        const auto reading =
+            reading_with(usual_card + R"(, "files": {)" + holder + R"(}, "behaviour": )" + behaviour);
+        CHECK(reading[Field::id_number] == "11010519491231002X");
+        CHECK(reading[Field::holder_name] == "张三");
+        CHECK(reading[Field::birth_date] == "1949-12-31");
+        CHECK(reading[Field::sex] == "female");
+        CHECK(reading[Field::birthplace_code] == "110105");
+        CHECK(reading.warnings.empty());
+    }
+}
+
+TEST_CASE("a name goes over both records, however it was cut", "[card][reading]") {
+    const auto name = [](const std::string& first, const std::string& second, const FieldSet& wanted) {
+        Engine card{card_with(usual_card + R"(, "holder": {"name": {"raw": ")" + first +
+                              R"("}, "name_continuation": {"raw": ")" + second + "\"}}")};
+        const auto reading = read_card(card, wanted, today);
+        REQUIRE(reading);
+        return (*reading)[Field::holder_name].value_or("none");
+    };
+    const auto padded = [](std::string hex, std::size_t size, const std::string& filler) {
+        while (hex.size() < 2 * size) hex += filler;
+        return hex;
+    };
+    std::string latin;
+    for (int i = 0; i < 25; ++i) latin += "41";
+    for (const auto& wanted : {all_fields(), fields({Field::holder_name})}) {
+        CAPTURE(wanted);
+        // a blank at the end of the first record is part of the name
+        CHECK(name(latin + "4A4F484E20", padded("534D495448", 20, "00"), wanted) ==
+              std::string(25, 'A') + "JOHN SMITH");
+        CHECK(name("4A4F484E20", "534D495448", wanted) == "JOHN SMITH");
+        // inside a character of two bytes, and of four
+        CHECK(name(latin + "41414141D5", padded("C5C8FD", 20, "FF"), wanted) ==
+              std::string(29, 'A') + "张三");
+        CHECK(name(latin + "4141953283", padded("3341", 20, "00"), wanted) == std::string(27, 'A') +
+                                                                                  "\xF0\xA0\x80\x87"
+                                                                                  "A");
+        // before a character that did not fit
+        CHECK(name(latin + "4141414100", padded("D5C5", 20, "00"), wanted) == std::string(29, 'A') + "张");
+        CHECK(name(latin + "4141000000", padded("9532833342", 20, "00"), wanted) == std::string(27, 'A') +
+                                                                                        "\xF0\xA0\x80\x87"
+                                                                                        "B");
+        // no continuation
+        for (const auto* filler : {"00", "FF", "20"}) {
+            CAPTURE(filler);
+            CHECK(name(padded("D5C5C8FD", 30, filler), padded("", 20, filler), wanted) == "张三");
+            CHECK(name(latin + "4141414141", padded("", 20, filler), wanted) == std::string(30, 'A'));
+        }
+    }
+    CHECK(reading_of(sample("long-name"))[Field::holder_name] == "A阿卜杜勒阿卜杜勒阿卜杜勒·买买提明");
+}
+
+TEST_CASE("a name that ends inside a character is shown as far as it goes", "[card][reading]") {
+    const auto reading = with_holder(R"("张三")", R"({"raw": "D5C5C8"})");
+    CHECK(reading[Field::holder_name] == "张\uFFFD");
+    CHECK(warnings_of(reading) == Lines{"undecodable_text holder.name D5C5C8"});
+}
+
+TEST_CASE("warnings say what is wrong and hide nothing", "[card][reading]") {
+    auto reading = with_card("D2143569X", "D21435690");
+    CHECK(reading[Field::card_number] == "D21435690");
+    CHECK(warnings_of(reading) == Lines{"card_number_check card.number"});
+
+    reading = with_card(R"("D2143569X")", R"({"raw": "44323134333536395841"})");
+    CHECK(reading[Field::card_number] == "D2143569X");
+    CHECK(warnings_of(reading) == Lines{"card_number_length card.number"});
+
+    reading = with_card(R"("D2143569X")", R"({"raw": "44323134333536393041"})");
+    CHECK(reading[Field::card_number] == "D21435690");
+    CHECK(warnings_of(reading) == Lines{"card_number_length card.number", "card_number_check card.number"});
+
+    reading = with_card("D156000005", "D156000006");
+    CHECK(reading[Field::identification_number] == "310000D156000006000000017A3C5E90");
+    CHECK(warnings_of(reading) == Lines{"identification_number_format card.identification_number"});
+
+    reading = with_holder("11010519491231002X", "110105194912310021");
+    CHECK(reading[Field::id_number] == "110105194912310021");
+    CHECK(warnings_of(reading) == Lines{"id_number_check holder.id_number"});
+
+    reading = with_holder("1949-12-31", "1949-12-30");
+    CHECK(reading[Field::birth_date] == "1949-12-30");
+    CHECK(warnings_of(reading) == Lines{"birth_date_mismatch holder.birth_date"});
+
+    reading = with_holder("female", "male");
+    CHECK(reading[Field::sex] == "male");
+    CHECK(warnings_of(reading) == Lines{"sex_mismatch holder.sex"});
+    CHECK(with_holder("female", "unstated").warnings.empty());
+
+    reading = with_card("2099-06-01", "2025-12-31");
+    CHECK(reading[Field::expires_on] == "2025-12-31");
+    CHECK(warnings_of(reading) == Lines{"expired card.expires_on"});
+    CHECK(with_card("2099-06-01", today).warnings.empty());  // the last day counts
+
+    reading = with_card(R"("2020-06-01")", R"({"raw": "20200631"})");
+    CHECK_FALSE(reading[Field::issued_on]);
+    CHECK(warnings_of(reading) == Lines{"date_invalid card.issued_on 20200631"});
+
+    reading = with_holder(R"("01")", R"({"raw": "77"})");
+    CHECK_FALSE(reading[Field::ethnic_group]);
+    CHECK(warnings_of(reading) == Lines{"code_unknown holder.ethnic_group_code 77"});
+
+    reading = with_card(R"("3")", R"({"raw": "39"})");
+    CHECK_FALSE(reading[Field::card_class]);
+    CHECK(warnings_of(reading) == Lines{"code_unknown card.class 39"});
+}
+
+TEST_CASE("numbers of people who are no citizens have no check of ours", "[card][reading]") {
+    const auto* number = GENERATE("810000199408230021", "820000199408230021", "830000199408230021",
+                                  "911124198108030024", "USA197808030001203", "MH1234567");
+    CAPTURE(number);
+    const auto reading = with_holder("11010519491231002X", number);
+    CHECK(reading[Field::id_number] == number);
+    CHECK(reading.warnings.empty());
+}
+
+TEST_CASE("a final x is a final X", "[card][reading]") {
+    CHECK(with_holder("002X", "002x")[Field::id_number] == "11010519491231002X");
+    CHECK(with_holder("002X", "002x").warnings.empty());
+}
+
+TEST_CASE("only what was asked for is said", "[card][reading]") {
+    Engine card{sample("adult-2.00")};
+    const auto reading = read_card(card, fields({Field::card_number}), today);
+    REQUIRE(reading);
+    CHECK((*reading)[Field::card_number] == "D2143569X");
+    CHECK_FALSE((*reading)[Field::identification_number]);
+    CHECK(reading->holder == HolderAccess::not_asked);
+    CHECK_FALSE(reading->generation);
+}
