@@ -127,7 +127,7 @@ void add_card(CLI::App& app, Chosen& chosen) {
     auto* serve_verb =
         add_verb(*group, "serve", msgid("Put a virtual card into the virtual reader of the PC/SC service"),
                  "  sscard card serve mock:\n"
-                 "  sscard card serve tests/cards/adult_2_0.json --vpcd localhost:35964\n",
+                 "  sscard card serve tests/cards/adult-2.00.json --vpcd localhost:35964\n",
                  chosen, [file, vpcd](const Desk& desk) { return serve(desk, *file, *vpcd); });
     serve_verb->add_option("file", *file, tr(msgid("card file, or mock: for the demo card")))
         ->required()

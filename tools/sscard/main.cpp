@@ -7,12 +7,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <regex>
 
 #include "exit_codes.hpp"
 #include "language.hpp"
-#include "nearest.hpp"
 #include "verb.hpp"
+#include "wrong_command_line.hpp"
 
 namespace sscard::tool {
 namespace {
@@ -88,23 +87,6 @@ void declare(CLI::App& app, Chosen& chosen) {
                            "  sscard VERB --help\n"));
 }
 
-/// Numbers that somebody mistyped as another argument may be personal.
-std::string without_numbers(const std::string& text) {
-    static const std::regex number{"[0-9]{6,}[0-9Xx]*"};
-    return std::regex_replace(text, number, "***");
-}
-
-Error usage_error(const CLI::App& app, const CLI::ParseError& wrong) {
-    std::vector<std::string> verbs;
-    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
-        verbs.push_back(verb->get_name());
-    const auto unknown = app.remaining(true);
-    const auto close = unknown.empty() ? std::nullopt : nearest(unknown.front(), verbs);
-    return Error{Fault::usage, "options"}.because(
-        msgid("{0}"), {without_numbers(wrong.what()), close.value_or("")},
-        close ? msgid("Did you mean: sscard {1}?") : msgid("See sscard --help."));
-}
-
 void print_error(const Error& error, bool colour) {
     auto line = error_line(error);
     constexpr std::string_view name = "sscard:";
@@ -116,7 +98,7 @@ void print_error(const Error& error, bool colour) {
 /// Prints a failure in the chosen form; the exit status.
 int fail_with(const Error& error, Format format, bool colour) {
     if (format == Format::json) {
-        fmt::print("{}\n", error_document(error).dump());
+        fmt::print("{}", line_of(error_document(error)));
         std::fflush(stdout);
     } else {
         print_error(error, colour);
@@ -173,7 +155,7 @@ int run(std::span<char*> arguments) {
     } catch (const CLI::Success& shown) {
         return app.exit(shown);
     } catch (const CLI::ParseError& wrong) {
-        return fail_with(usage_error(app, wrong), format_option(arguments), true);
+        return fail_with(wrong_command_line(app, wrong, arguments), format_option(arguments), true);
     }
     catch_signals();
     return chosen.run_without_settings ? run_without_settings(chosen) : run_with_settings(chosen);

@@ -92,13 +92,18 @@ std::string raw_code(std::uint32_t detail) {
 std::string rendered(const Report& report, Format format) {
     switch (format) {
         case Format::json:
-            return report.document.dump() + "\n";
+            return line_of(report.document);
         case Format::csv:
             return csv_of(report);
         case Format::text:
             break;
     }
     return report.text;
+}
+
+std::string line_of(const Json& document) {
+    // Names of files and words of the command line may be no UTF-8.
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Json error_document(const Error& error) {

@@ -26,6 +26,9 @@ struct Report {
 /// The document in the chosen form, line end included.
 std::string rendered(const Report& report, Format format);
 
+/// JSON on one line, line end included; what is no UTF-8 is replaced by U+FFFD.
+std::string line_of(const Json& document);
+
 /// The sscard.error/1 object of a failure.
 Json error_document(const Error& error);
 
