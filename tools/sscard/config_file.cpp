@@ -66,6 +66,14 @@ const Key* find_key(std::string_view key) {
     return found == std::end(known_keys) ? nullptr : found;
 }
 
+/// The other way round: "backends.*.url" in the section that `key` stands in.
+std::string of_same_backend(std::string_view known, std::string_view key) {
+    constexpr std::string_view any = "backends.*";
+    if (!known.starts_with(any) || !key.starts_with(backends_prefix)) return std::string{known};
+    return std::string{key.substr(0, key.find('.', backends_prefix.size()))} +
+           std::string{known.substr(any.size())};
+}
+
 /// Whether a table may stand at this place.
 bool is_section(std::string_view key) {
     const auto prefix = general(std::string{key} + ".x");
@@ -156,8 +164,8 @@ private:
 
     void unknown(const std::string& key, const toml::node& node) {
         std::vector<std::string> names;
-        for (const auto& known : known_keys) names.emplace_back(known.name);
-        auto close = nearest(general(key), names);
+        for (const auto& known : known_keys) names.emplace_back(of_same_backend(known.name, key));
+        auto close = nearest(key, names);
         mistakes.push_back(std::move(
             fail(Fault::config, step, msgid("{0}, line {1}: unknown key {2}"),
                  {file_.string(), line(node), key, close.value_or("")},

@@ -86,6 +86,27 @@ bool is_allowed(const SettingSpec& setting, std::string_view text) {
     }
 }
 
+/// What a setting may be, for people who wrote something else.
+std::string allowed(const SettingSpec& setting) {
+    if (setting.values == "seconds") return "0 ... 86400";
+    if (setting.is_flag()) return "0|1";
+    const auto words = setting.values;
+    return std::string{words.substr(words.starts_with('|') ? 1 : 0)};
+}
+
+/// Says where it stands: option, variable, or file, line and key.
+auto not_allowed(const SettingSpec& setting, const Settings::Value& value, const ConfigFile& file) {
+    if (value.source == Source::file) {
+        const auto entry = file.find(setting.file_key);
+        return fail(Fault::config, "read configuration", msgid("{0}, line {1}: {2} must be {3}"),
+                    {file.path().string(), std::to_string(entry ? entry->line : 0),
+                     std::string{setting.file_key}, allowed(setting)},
+                    msgid("Correct the line. See docs/configuration.md."));
+    }
+    return fail(Fault::usage, "settings", msgid("{0}: this value is not allowed, it must be {1}"),
+                {value.where, allowed(setting)}, msgid("See sscard --help."));
+}
+
 Settings::Value first_given(const SettingSpec& setting, const GivenOptions& options, const ConfigFile& file) {
     if (const auto given = options.find(setting.name); given != options.end())
         return {given->second, Source::option, fmt::format("--{}", setting.name)};
@@ -135,11 +156,7 @@ Result<Settings> Settings::resolve(const GivenOptions& options) {
     }
     for (const auto& setting : table) {
         auto value = first_given(setting, options, settings.file_);
-        if (!is_allowed(setting, value.text)) {
-            const auto fault = value.source == Source::file ? Fault::config : Fault::usage;
-            return fail(fault, "settings", msgid("{0}: this value is not allowed, it must be {1}"),
-                        {value.where, std::string{setting.values}}, msgid("See sscard --help."));
-        }
+        if (!is_allowed(setting, value.text)) return not_allowed(setting, value, settings.file_);
         settings.values_[static_cast<std::size_t>(setting.key)] = std::move(value);
     }
     if (settings[Key::config].empty() && !path.empty())
