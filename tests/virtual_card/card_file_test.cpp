@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <sscard/virtual_card/demo.hpp>
 
 #include "cards.hpp"
 #include "catch.hpp"
@@ -98,6 +98,14 @@ TEST_CASE("a card file that is no JSON is refused with the line", "[virtual_card
     CHECK(error_of("{\n\"schema\": \"\xFF\"}").words.front() == "2");
     CHECK(error_of("[]").sentence == std::string{"the card file must hold one JSON object"});
     CHECK(error_of(R"({"schema": 1e999})").fault == Fault::input);
+}
+
+TEST_CASE("every beginning of a card file that stops before its end is refused",
+          "[virtual_card][card_file]") {
+    const auto whole = demo_card_json().substr(0, demo_card_json().rfind('}') + 1);
+    REQUIRE(CardFile::parse(whole));
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        CHECK_FALSE(CardFile::parse(whole.substr(0, size)));
 }
 
 TEST_CASE("a key that stands twice is refused", "[virtual_card][card_file]") {

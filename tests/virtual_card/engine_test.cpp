@@ -1,3 +1,4 @@
+#include <random>
 #include <set>
 
 #include "cards.hpp"
@@ -97,6 +98,25 @@ TEST_CASE("T=1 carries both, and asks for nothing without Le", "[virtual_card][e
     CHECK(send(card, "00B20328000006") == "0304322E30309000");
     CHECK(send(card, "00A40200000002EF05") == "9000");
     CHECK(send(card, "00B08800000000").size() == 2 * (600 + 2));
+}
+
+TEST_CASE("whatever the bytes of a command are, the card answers with a status word",
+          "[virtual_card][engine]") {
+    Engine card{card_with(GENERATE(values<std::string>(
+        {members + R"(, "holder": {}, "files": {"EF08": {"binary": "0102"}, "EF0C": {"records": []}})",
+         R"("ef_under_mf": true, "card": {})" + t1, "\"description\": \"nothing on it\""})))};
+    std::mt19937 random{20200601};  // the same commands every time
+    const auto below = [&](std::uint32_t limit) { return static_cast<std::uint8_t>(random() % limit); };
+    const Bytes instructions{0xA4, 0xB0, 0xB2, 0xC0, 0x84, 0x20};
+    for (int i = 0; i < 20'000; ++i) {
+        Bytes command{0x00, instructions.at(below(6)), below(256), below(256)};
+        if (below(4) == 0) command[2] = below(8);
+        for (auto more = below(8); more > 0; --more) command.push_back(below(i % 2 == 0 ? 4 : 256));
+        if (below(50) == 0) command = from_hex(select_environment).value();
+        const auto answer = card.transmit(command);
+        if (!answer || answer->size() < 2) FAIL(to_hex(command));
+    }
+    CHECK(card.commands() == 20'000);
 }
 
 TEST_CASE("a reset forgets the selection and counts commands on", "[virtual_card][engine]") {
