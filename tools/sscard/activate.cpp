@@ -47,7 +47,9 @@ Result<std::optional<activation::Agent>> agent_of(const ActivateOptions& options
         return usage(msgid("who acts for the holder is not fully named"),
                      msgid("Give --agent-name, --agent-id-number and --agent-relation together."));
     }
-    activation::Agent agent{options.agent_name, options.agent_id_number, *relation, {}};
+    auto id_number = typed_id_number("--agent-id-number", options.agent_id_number);
+    if (!id_number) return tl::unexpected{std::move(id_number.error())};
+    activation::Agent agent{options.agent_name, *std::move(id_number), *relation, {}};
     if (!options.agent_phone.empty()) agent.phone = options.agent_phone;
     return std::optional{std::move(agent)};
 }
@@ -97,18 +99,6 @@ std::optional<Error> verdict_on(const Decision& decision) {
         default:
             return Error{Fault::unknown_outcome, "activate"};
     }
-}
-
-Json half_document(const std::optional<activation::HalfState>& state) {
-    if (!state) return nullptr;
-    return {{"state", state->state}, {"label", state->label}};
-}
-
-Json reason_document(const std::optional<Reason>& reason) {
-    if (!reason) return nullptr;
-    return {{"code", reason->code},
-            {"message", reason_text(*reason)},
-            {"backend_text", json_or_null(reason->backend_text)}};
 }
 
 Report report_on(const Request& request, const Decision& decision, const Settings& settings, bool sent) {

@@ -10,6 +10,7 @@
 
 #include "files.hpp"
 #include "language.hpp"
+#include "subject.hpp"
 #include "verb.hpp"
 
 namespace sscard::tool {
@@ -111,16 +112,18 @@ auto no_such_card() {
                 msgid("See which it has with: sscard authority show"));
 }
 
-Result<Report> show(const Desk& desk, const std::string& card_number) {
+Result<Report> show(const Desk& desk, const std::string& typed) {
+    const auto card_number = typed_card_number("CARD_NUMBER", typed);
+    if (!card_number) return tl::unexpected{card_number.error()};
     auto authority = Authority::open(desk.settings.state_dir());
     if (!authority) return tl::unexpected{std::move(authority.error())};
     const bool full = desk.settings.flag(Key::show_personal_data);
-    if (card_number.empty()) {
+    if (card_number->empty()) {
         const auto all = authority->list();
         if (!all) return tl::unexpected{all.error()};
         return report_on(*all, full);
     }
-    const auto found = authority->find(card_number);
+    const auto found = authority->find(*card_number);
     if (!found) return tl::unexpected{found.error()};
     if (!*found) return no_such_card();
     return report_on({**found}, full);
@@ -133,13 +136,15 @@ struct NewState {
 };
 
 Result<Report> set_state(const Desk& desk, const NewState& wanted) {
+    const auto card_number = typed_card_number("CARD_NUMBER", wanted.card_number);
+    if (!card_number) return tl::unexpected{card_number.error()};
     auto authority = Authority::open(desk.settings.state_dir());
     if (!authority) return tl::unexpected{std::move(authority.error())};
     const auto scope =
         wanted.scope == "bank-account" ? activation::Scope::bank_account : activation::Scope::social_security;
-    if (auto done = authority->set_state(wanted.card_number, scope, wanted.state); !done)
+    if (auto done = authority->set_state(*card_number, scope, wanted.state); !done)
         return tl::unexpected{std::move(done.error())};
-    return show(desk, wanted.card_number);
+    return show(desk, *card_number);
 }
 
 }  // namespace

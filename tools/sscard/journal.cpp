@@ -56,8 +56,12 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
             Fault::usage, "options", msgid("no state is called {0}"), {options.state},
             msgid("States are: intended, activated, already_active, pending, refused, unknown, not_sent."));
     }
-    if (!options.id_number.empty()) filter.id_number = options.id_number;
-    if (!options.card_number.empty()) filter.card_number = options.card_number;
+    auto id_number = typed_id_number("--id-number", options.id_number);
+    if (!id_number) return tl::unexpected{std::move(id_number.error())};
+    auto card_number = typed_card_number("--card-number", options.card_number);
+    if (!card_number) return tl::unexpected{std::move(card_number.error())};
+    if (!id_number->empty()) filter.id_number = *std::move(id_number);
+    if (!card_number->empty()) filter.card_number = *std::move(card_number);
 
     const auto journal = open_journal(desk);
     if (!journal) return tl::unexpected{journal.error()};
@@ -114,6 +118,35 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
     return Report{std::move(document), sheet.text()};
 }
 
+Result<Report> verify(const Desk& desk) {
+    const auto journal = open_journal(desk);
+    if (!journal) return tl::unexpected{journal.error()};
+    activation::JournalCheck check;
+    if (*journal) {
+        auto walked = (*journal)->verify();
+        if (!walked) return tl::unexpected{std::move(walked.error())};
+        check = *std::move(walked);
+    }
+    Report report{{{"schema", "sscard.journal_check/1"},
+                   {"entries", check.entries},
+                   {"first_bad", json_or_null(check.first_bad)},
+                   {"head", check.head.empty() ? Json(nullptr) : Json(check.head)}},
+                  {}};
+    Sheet sheet;
+    sheet.title(tr(check.first_bad ? msgid("The journal was changed after it was written.")
+                                   : msgid("The journal is as it was written.")));
+    sheet.row(tr(msgid("entries that fit")), std::to_string(check.entries));
+    sheet.row(tr(msgid("hash of the last one")), check.head);
+    report.text = sheet.text();
+    if (check.first_bad) {
+        report.verdict = Error{Fault::journal, "verify journal"}.because(
+            msgid("entry {0} of the journal was changed, moved or is missing"),
+            {std::to_string(*check.first_bad)},
+            msgid("Keep the file as it is, and compare it with a backup."));
+    }
+    return report;
+}
+
 }  // namespace
 
 void add_journal(CLI::App& app, Chosen& chosen) {
@@ -132,6 +165,11 @@ void add_journal(CLI::App& app, Chosen& chosen) {
     list_verb->add_option("--card-number", options->card_number, tr(msgid("only requests for this card")))
         ->option_text("NUMBER");
     list_verb->add_option("--limit", options->limit, tr(msgid("no more than so many")))->option_text("N");
+
+    add_verb(*group, "verify", msgid("Check that no entry was changed, removed or reordered"),
+             "  sscard journal verify\n"
+             "  sscard journal verify --json\n",
+             chosen, verify);
 
     auto request_no = std::make_shared<std::string>();
     auto* show_verb = add_verb(*group, "show", msgid("Show one request with its history"),

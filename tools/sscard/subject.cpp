@@ -43,18 +43,23 @@ std::string upper(std::string text) {
     return text;
 }
 
+Result<std::string> in_form(const NumberForm& form, const char* option, std::string text) {
+    auto number = upper(std::move(text));
+    if (number.empty()) return number;
+    if (number.size() != form.size || !std::all_of(number.begin(), number.end(), form.allowed)) {
+        return fail(Fault::usage, "options", msgid("{0} has the wrong length or characters: it needs {1}"),
+                    {option, std::to_string(form.size)},
+                    msgid("Compare it with the card and type it again."));
+    }
+    return number;
+}
+
 /// The typed numbers in upper case, each checked for its form.
 Result<SubjectOptions> normalised(SubjectOptions options) {
     for (const auto& form : number_forms) {
-        auto& number = options.*form.typed;
-        number = upper(std::move(number));
-        if (number.empty()) continue;
-        if (number.size() != form.size || !std::all_of(number.begin(), number.end(), form.allowed)) {
-            return fail(Fault::usage, "options",
-                        msgid("{0} has the wrong length or characters: it needs {1}"),
-                        {form.option, std::to_string(form.size)},
-                        msgid("Compare it with the card and type it again."));
-        }
+        auto number = in_form(form, form.option, std::move(options.*form.typed));
+        if (!number) return tl::unexpected{std::move(number.error())};
+        options.*form.typed = *std::move(number);
     }
     return options;
 }
@@ -108,7 +113,8 @@ Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk) {
                                        options.identification_number, "--identification-number");
     const auto id_number = agreed((*reading)[Field::id_number], options.id_number, "--id-number");
     const auto name = agreed((*reading)[Field::holder_name], options.name, "--name");
-    for (const auto* one : {&number, &identification, &id_number, &name}) {
+    const auto region = agreed((*reading)[Field::region], options.region, "--region");
+    for (const auto* one : {&number, &identification, &id_number, &name, &region}) {
         if (!*one) return tl::unexpected{one->error()};
     }
     if (id_number->empty() && reading->holder == card::HolderAccess::authentication_required)
@@ -118,7 +124,7 @@ Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk) {
     subject.holder = {upper(*id_number), given(*name)};
     subject.card.number = *number;
     subject.card.identification_number = *identification;
-    subject.card.region = (*reading)[Field::region];
+    subject.card.region = given(*region);
     subject.card.spec_version = (*reading)[Field::spec_version];
     subject.card.historical_bytes = historical;
     subject.card.issued_on = (*reading)[Field::issued_on];
@@ -128,6 +134,14 @@ Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk) {
 }
 
 }  // namespace
+
+Result<std::string> typed_id_number(const char* option, std::string text) {
+    return in_form(number_forms[0], option, std::move(text));
+}
+
+Result<std::string> typed_card_number(const char* option, std::string text) {
+    return in_form(number_forms[1], option, std::move(text));
+}
 
 std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb) {
     auto options = std::make_shared<SubjectOptions>();

@@ -28,6 +28,10 @@ struct Subject {
     activation::Evidence evidence;
 };
 
+/// A typed number in upper case; nothing stays nothing. Fault::usage, naming `option`, for another form.
+Result<std::string> typed_id_number(const char* option, std::string text);
+Result<std::string> typed_card_number(const char* option, std::string text);
+
 std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb);
 
 /// Reads the chip, or takes the typed numbers with --manual. What was typed beside a chip fills in what the

@@ -84,8 +84,8 @@ Error wrong_command_line(const CLI::App& app, const CLI::ParseError& wrong,
     const auto [inner, path] = innermost(app);
     const auto unexpected = app.remaining(true);
     if (unexpected.empty()) {
-        return Error{Fault::usage, step}.because(msgid("{0}"), {without_values(wrong.what(), arguments), path},
-                                                 msgid("See {1} --help."));
+        return Error{Fault::usage, step}.because(
+            msgid("{0}"), {without_values(wrong.what(), arguments), path}, msgid("See {1} --help."));
     }
     const auto word = unexpected.front().substr(0, unexpected.front().find('='));
     if (word.starts_with('-'))
