@@ -22,6 +22,10 @@ constexpr std::size_t longest_name = 300;  // bytes: 100 Chinese characters
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
+bool is_alphanumeric(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_capital(c); });
+}
+
 std::string upper(std::string text) {
     for (auto& c : text)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
@@ -31,9 +35,9 @@ std::string upper(std::string text) {
 const char* set_id_number(const std::string& field, Registration& registration) {
     registration.person.id_number = upper(field);
     const auto& number = registration.person.id_number;
-    const bool good = number.size() == 18 && std::all_of(number.begin(), number.end() - 1, is_digit) &&
-                      (is_digit(number.back()) || number.back() == 'X');
-    return good ? nullptr : msgid("row {0}, column {1}: 18 digits are needed, of which the last may be an X");
+    return number.size() == 18 && is_alphanumeric(number)
+               ? nullptr
+               : msgid("row {0}, column {1}: 18 digits or letters are needed");
 }
 
 const char* set_name(const std::string& field, Registration& registration) {
@@ -45,9 +49,9 @@ const char* set_name(const std::string& field, Registration& registration) {
 const char* set_card_number(const std::string& field, Registration& registration) {
     registration.card.number = upper(field);
     const auto& number = registration.card.number;
-    const bool good = number.size() == 9 && std::all_of(number.begin(), number.end(),
-                                                        [](char c) { return is_digit(c) || is_capital(c); });
-    return good ? nullptr : msgid("row {0}, column {1}: 9 digits or letters are needed");
+    return number.size() == 9 && is_alphanumeric(number)
+               ? nullptr
+               : msgid("row {0}, column {1}: 9 digits or letters are needed");
 }
 
 const char* set_identification_number(const std::string& field, Registration& registration) {

@@ -11,10 +11,6 @@ namespace {
 using activation::CardState;
 using activation::Reason;
 
-Json half_document(const activation::HalfState& state) {
-    return {{"state", state.state}, {"label", state.label}};
-}
-
 std::string yuan(std::int64_t fen) {
     constexpr std::int64_t fen_a_yuan = 100;
     const auto magnitude = fen < 0 ? -fen : fen;
@@ -74,9 +70,7 @@ Report report_on(const Subject& subject, const Reason& reason, const Settings& s
     auto document = head(subject, settings);
     for (const auto* member : {"social_security", "bank_account", "enrolment", "medical_account"})
         document[member] = nullptr;
-    document["reason"] = {{"code", reason.code},
-                          {"message", reason_text(reason)},
-                          {"backend_text", json_or_null(reason.backend_text)}};
+    document["reason"] = reason_document(reason);
     document["backend"] = settings[Key::backend];
     return {std::move(document),
             {},

@@ -94,4 +94,16 @@ std::string reason_text(const activation::Reason& reason) {
     return sentence != nullptr ? tr(sentence) : reason.message;
 }
 
+Json half_document(const std::optional<activation::HalfState>& state) {
+    if (!state) return nullptr;
+    return {{"state", state->state}, {"label", state->label}};
+}
+
+Json reason_document(const std::optional<activation::Reason>& reason) {
+    if (!reason) return nullptr;
+    return {{"code", reason->code},
+            {"message", reason_text(*reason)},
+            {"backend_text", json_or_null(reason->backend_text)}};
+}
+
 }  // namespace sscard::tool

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "report.hpp"
+
 /// The words of activation, for people: translated by tr().
 namespace sscard::tool {
 
@@ -22,5 +24,9 @@ std::string half(const std::optional<activation::HalfState>& state);
 
 /// Why a request was refused, in the person's language where the code is known.
 std::string reason_text(const activation::Reason& reason);
+
+/// The same for programs: `{"state","label"}` and `{"code","message","backend_text"}`, or null.
+Json half_document(const std::optional<activation::HalfState>& state);
+Json reason_document(const std::optional<activation::Reason>& reason);
 
 }  // namespace sscard::tool

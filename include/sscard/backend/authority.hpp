@@ -15,7 +15,7 @@ namespace sscard::backend {
 
 /// Somebody whom the embedded authority knows.
 struct Person {
-    std::string id_number;       // 17 digits and a digit or X
+    std::string id_number;       // 18 characters 0-9 A-Z: foreigners' numbers have letters
     std::string name;            // UTF-8
     std::string enrolment_kind;  // employee, self_employed, part_time, flexible, none; empty: not stated
     std::optional<std::string> employed_on;    // ISO 8601 dates
