@@ -44,6 +44,16 @@ TEST_CASE("a card of the first generation costs no exchange more", "[card][cost]
     CHECK(commands_of(sample("adult-1.00"), all_fields()).back() == "00B2013545");
 }
 
+TEST_CASE("the card number alone costs 2 exchanges and 42 bytes", "[card][cost]") {
+    CHECK(cost_of(sample("adult-2.00"), fields({Field::card_number})) == WireCost{2, 42});
+}
+
+TEST_CASE("a contactless card takes the same commands", "[card][cost]") {
+    auto file = sample("adult-2.00");
+    file.protocol = apdu::Protocol::t1;
+    CHECK(commands_of(file, all_fields()) == Commands{select_name, "00B2012D40", "00B201355B"});
+}
+
 TEST_CASE("a protected card is asked for its holder once", "[card][cost]") {
     for (const auto* status : {"6982", "6985", "6901"}) {
         CAPTURE(status);
