@@ -138,6 +138,19 @@ TEST_CASE("a Shanghai card is read under the MF", "[card][reading]") {
     CHECK(reading_of(virtual_card::CardFile::parse(simple).value())[Field::card_number] == "D2143569X");
 }
 
+TEST_CASE("a Shanghai card that takes no notice of short identifiers is read right", "[card][reading]") {
+    Engine engine{card_with(R"("ef_under_mf": true, )" + usual_card + ", " + usual_holder)};
+    Twisted card{engine, [](ByteView command, apdu::Transport& inner) {
+                     Bytes sent{command.begin(), command.end()};
+                     if (sent[1] == 0xB2) sent[3] &= 0x07U;
+                     return inner.transmit(sent);
+                 }};
+    const auto reading = read_all(card);
+    REQUIRE(reading);
+    CHECK((*reading)[Field::card_number] == "D2143569X");
+    CHECK((*reading)[Field::holder_name] == "张三");
+}
+
 TEST_CASE("cards that are not ours", "[card][reading]") {
     CHECK(fault_of(sample("bank-card")) == Fault::not_social_security_card);
     CHECK(fault_of(sample("blocked")) == Fault::card_blocked);

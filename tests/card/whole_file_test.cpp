@@ -36,6 +36,16 @@ TEST_CASE("a file cut off at the length asked for is completed record by record"
     CHECK(card.complaint() == "");
 }
 
+TEST_CASE("a file cut off between two records is completed too", "[card][records]") {
+    const auto six = identification + card_class + version +
+                     "04179156000002310000310100010000000000000000000000" + rest.substr(28);
+    REQUIRE(six.size() == 2 * 64);
+    ScriptedCard card;
+    card.on("00B2012D40", six + "9000").on("00B207280B", number + "9000");
+    CHECK(value(read_everything(card), 7) == number_value);
+    CHECK(card.complaint() == "");
+}
+
 TEST_CASE("a card that gives one record for the whole file is read record by record from then on",
           "[card][records]") {
     ScriptedCard card;
