@@ -1,5 +1,7 @@
 """What the end-to-end tests share: the built binary, a private PC/SC service, and served virtual cards."""
 
+import csv
+import io
 import json
 import os
 import pathlib
@@ -13,7 +15,12 @@ CARDS = ROOT / "tests" / "cards"
 SSCARD = os.environ["SSCARD"]
 READERS = ["Virtual PCD 00 00", "Virtual PCD 00 01"]
 PORTS = [35963, 35964]
-LONGEST = 30  # seconds that any command of a test may take before it counts as hung
+LONGEST = 60  # seconds that any command of a test may take before it counts as hung
+
+ADULT = "adult-2.00.json"
+HOLDER = {"id_number": "11010519491231002X", "name": "张三"}
+CARD = {"card_number": "D2143569X", "identification_number": "310000D156000005000000017A3C5E90"}
+REGISTERED = {**HOLDER, **CARD}  # a row of the authority's CSV file: whom and what ADULT holds
 
 
 class Ended:
@@ -69,6 +76,35 @@ class Case(unittest.TestCase):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
+    def authority(self, *rows):
+        """Sets the embedded authority up with these cards alone."""
+        self.assertExit(self.sscard("authority", "init", "--empty"), 0)
+        self.assertExit(self.sscard("authority", "import", self.file("cards.csv", csv_of(rows))), 0)
+
+    def card(self, name, base=ADULT, **changes):
+        """A card file of its own: the sample `base` with sections changed (`card={...}`) or replaced."""
+        document = card_file(base)
+        for key, value in changes.items():
+            section = isinstance(value, dict) and isinstance(document.get(key), dict)
+            document[key] = {**document[key], **value} if section else value
+        return self.file(name, json.dumps(document))
+
+    def state_of(self, card_number=CARD["card_number"]):
+        """Both halves as the authority has them."""
+        ended = self.sscard("authority", "show", card_number, "--json")
+        self.assertExit(ended, 0)
+        return ended.json["cards"][0]["state"], ended.json["cards"][0]["bank_state"]
+
+    def journal(self):
+        """The states of all requests, the oldest first."""
+        ended = self.sscard("journal", "list", "--json", "--limit", 10000)
+        self.assertExit(ended, 0)
+        return [request["state"] for request in reversed(ended.json["requests"])]
+
+    def assertNothingSent(self, state=("0", "0")):
+        self.assertEqual(self.journal(), [])
+        self.assertEqual(self.state_of(), state)
+
     def assertExit(self, ended, code):
         self.assertEqual(ended.code, code, ended)
 
@@ -82,6 +118,28 @@ class Case(unittest.TestCase):
 
 def card_file(name):
     return json.loads((CARDS / name).read_text())
+
+
+def csv_of(rows):
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def typed(card_number, identification_number, id_number=None, name=None):
+    """The options of --manual."""
+    options = ["--manual", "--card-number", card_number, "--identification-number", identification_number]
+    options += ["--id-number", id_number] if id_number else []
+    return options + (["--name", name] if name else [])
+
+
+def with_check_digit(first17):
+    """An id number, GB 11643-1999."""
+    weights = [pow(2, 17 - i, 11) for i in range(17)]
+    return first17 + "10X98765432"[sum(int(d) * w for d, w in zip(first17, weights)) % 11]
 
 
 class Pcscd:
@@ -126,7 +184,7 @@ def slots():
     return json.loads(process.stdout).get("readers", [])
 
 
-def wait_until(condition, complaint, seconds=10):
+def wait_until(condition, complaint, seconds=LONGEST):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
