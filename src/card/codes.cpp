@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <sscard/card/codes.hpp>
+#include <sscard/error.hpp>
 
 namespace sscard::card {
 namespace {
@@ -20,10 +21,12 @@ constexpr Code ethnic_group_table[] = {
     {"56", "基诺"},   {"97", "其他"},   {"98", "外国血统"}, {"99", "其他"},
 };
 
-constexpr Code sex_table[] = {{"1", "male"}, {"2", "female"}, {"9", "unstated"}};
+constexpr Code sex_table[] = {{"1", msgid("male")}, {"2", msgid("female")}, {"9", msgid("unstated")}};
 
-constexpr Code class_table[] = {
-    {"1", "pre-school"}, {"2", "student"}, {"3", "adult"}, {"4", "aged 70 or more"}};
+constexpr Code class_table[] = {{"1", msgid("pre-school")},
+                                {"2", msgid("student")},
+                                {"3", msgid("adult")},
+                                {"4", msgid("aged 70 or more")}};
 
 }  // namespace
 

@@ -39,7 +39,8 @@ std::vector<std::size_t> positions(std::span<const Slot> slots, Fits fits) {
 
 tl::unexpected<Error> none_meant(const Selector& selector) {
     if (selector.text().empty()) return fail(Fault::no_reader, step);
-    return fail(Fault::no_reader, step, msgid("no reader matches \"{0}\""), {selector.text()});
+    return fail(Fault::no_reader, step, msgid("no reader matches \"{0}\""), {selector.text()},
+                msgid("See how the readers are called with: sscard readers"));
 }
 
 tl::unexpected<Error> ambiguous(std::span<const Slot> slots, const std::vector<std::size_t>& holding) {

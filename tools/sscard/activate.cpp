@@ -164,7 +164,7 @@ Result<Report> dry_run(const Request& request, activation::Backend& backend, con
     sheet.title(tr(msgid("Nothing was sent. This would be asked for:")));
     sheet.row(tr(msgid("holder")), shown_holder(request.holder, desk.settings));
     sheet.row(tr(msgid("card number")), request.card.number);
-    sheet.row(tr(msgid("half")), std::string{word(request.scope)});
+    sheet.row(tr(msgid("half")), tr(sentence_for(request.scope)));
     if (state != nullptr) sheet.row(tr(msgid("social security half")), half(state->social_security));
     if (state != nullptr) sheet.row(tr(msgid("bank half")), half(state->bank_account));
     if (reason != nullptr) sheet.row(tr(msgid("reason")), reason_text(*reason));
@@ -185,7 +185,7 @@ Result<void> confirm(const Request& request, const Settings& settings) {
         return {};
     fmt::print("{}  {}\n{} ", shown_holder(request.holder, settings), request.card.number,
                tr(msgid("Activate this card? [y/N]")));
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
     std::string answer;
     std::getline(std::cin, answer);
     if (answer == "y" || answer == "Y" || answer == "yes" || answer == "是") return {};
@@ -205,16 +205,21 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     const auto today = activation::iso_date(activation::system_now());
     if (auto reason = activation::forbidden(*request, today))
         return refused_by_rule(*request, *std::move(reason), desk.settings);
-    auto backend = open_backend(desk.settings);
-    if (!backend) return tl::unexpected{std::move(backend.error())};
-    if (options.dry_run) return dry_run(*request, **backend, desk);
-    if (auto confirmed = confirm(*request, desk.settings); !confirmed)
-        return tl::unexpected{std::move(confirmed.error())};
-
+    if (options.dry_run) {
+        auto backend = open_backend(desk.settings);
+        if (!backend) return tl::unexpected{std::move(backend.error())};
+        return dry_run(*request, **backend, desk);
+    }
+    // The journal first: a disk that takes no more is its failure, whatever else lives on it.
     const auto options_of_journal = journal_options(desk.settings);
     if (!options_of_journal) return tl::unexpected{options_of_journal.error()};
     auto journal = activation::Journal::open(desk.settings.state_dir(), *options_of_journal);
     if (!journal) return tl::unexpected{std::move(journal.error())};
+    auto backend = open_backend(desk.settings);
+    if (!backend) return tl::unexpected{std::move(backend.error())};
+    if (auto confirmed = confirm(*request, desk.settings); !confirmed)
+        return tl::unexpected{std::move(confirmed.error())};
+
     request->request_no = activation::make_request_no();
     const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
     const auto decision =

@@ -150,9 +150,7 @@ Result<Report> set_state(const Desk& desk, const NewState& wanted) {
 }  // namespace
 
 void add_authority(CLI::App& app, Chosen& chosen) {
-    auto* group =
-        app.add_subcommand("authority", tr(msgid("The embedded authority, behind the backend local")));
-    group->require_subcommand(1);
+    auto* group = add_group(app, "authority", msgid("The embedded authority, behind the backend local"));
 
     auto empty = std::make_shared<bool>(false);
     add_verb(*group, "init", msgid("Set it up; it knows the demo card at first"),

@@ -96,7 +96,7 @@ Result<Report> serve(const Desk& desk, const std::string& file_name, const std::
         if (event.kind == virtual_card::ServeEvent::Kind::connected &&
             desk.settings.format() == Format::text) {
             fmt::print("{}\n", tr(msgid("The card is in the virtual reader. Ctrl-C takes it out.")));
-            std::fflush(stdout);
+            static_cast<void>(std::fflush(stdout));
         }
         log(event);
     };
@@ -111,8 +111,7 @@ Result<Report> serve(const Desk& desk, const std::string& file_name, const std::
 }  // namespace
 
 void add_card(CLI::App& app, Chosen& chosen) {
-    auto* group = app.add_subcommand("card", tr(msgid("Virtual cards, for trying out and testing")));
-    group->require_subcommand(1);
+    auto* group = add_group(app, "card", msgid("Virtual cards, for trying out and testing"));
 
     auto folder = std::make_shared<std::string>(".");
     add_verb(*group, "list", msgid("List the demo card and the card files of a folder"),

@@ -87,7 +87,7 @@ CardSource::~CardSource() = default;
 
 Result<CardSource> CardSource::open(const Settings& settings, const StopFlag& stop) {
     auto parts = std::make_unique<Parts>();
-    const std::string selector = settings[Key::reader];
+    const std::string& selector = settings[Key::reader];
     const std::string_view view = selector;
     const auto timeout = settings.seconds(Key::timeout);
     parts->reader = selector;

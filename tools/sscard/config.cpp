@@ -46,8 +46,7 @@ Result<Report> check(const std::string& named, const GivenOptions& given) {
     for (const auto& mistake : mistakes) {
         const auto message = error_document(mistake)["error"];
         report.document["mistakes"].push_back({{"message", message["message"]}, {"hint", message["hint"]}});
-        report.text +=
-            message["message"].get<std::string>() + ". " + message["hint"].get<std::string>() + "\n";
+        report.text += explained(mistake) + "\n";
     }
     if (!mistakes.empty()) {
         report.verdict = Error{Fault::config, "check configuration"}.because(
@@ -62,8 +61,7 @@ Result<Report> check(const std::string& named, const GivenOptions& given) {
 }  // namespace
 
 void add_config(CLI::App& app, Chosen& chosen) {
-    auto* group = app.add_subcommand("config", tr(msgid("The configuration")));
-    group->require_subcommand(1);
+    auto* group = add_group(app, "config", msgid("The configuration"));
     add_verb(*group, "show", msgid("Show every setting in force and where it came from"),
              "  sscard config show\n"
              "  sscard config show --json\n",

@@ -83,17 +83,17 @@ bool is_section(std::string_view key) {
                        [&](const Key& known) { return known.name.starts_with(section); });
 }
 
-std::string kind_word(Kind kind) {
+const char* wrong_kind_sentence(Kind kind) noexcept {
     switch (kind) {
         case Kind::number:
-            return "a number";
+            return msgid("{0}, line {1}: {2} must be a number");
         case Kind::list:
-            return "a list of strings";
+            return msgid("{0}, line {1}: {2} must be a list of strings");
         case Kind::text:
         case Kind::path:
             break;
     }
-    return "a string";
+    return msgid("{0}, line {1}: {2} must be a string");
 }
 
 /// Walks the document and collects entries and mistakes.
@@ -156,8 +156,8 @@ private:
     }
 
     void wrong_kind(const Key& known, const std::string& key, const toml::node& node) {
-        mistakes.push_back(std::move(fail(Fault::config, step, msgid("{0}, line {1}: {2} must be {3}"),
-                                          {file_.string(), line(node), key, kind_word(known.kind)},
+        mistakes.push_back(std::move(fail(Fault::config, step, wrong_kind_sentence(known.kind),
+                                          {file_.string(), line(node), key},
                                           msgid("Correct the line. See docs/configuration.md."))
                                          .value()));
     }

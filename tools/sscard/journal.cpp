@@ -52,9 +52,9 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
     filter.limit = options.limit;
     if (!options.state.empty()) filter.state = activation::from_word<activation::State>(options.state);
     if (!options.state.empty() && !filter.state) {
-        return fail(
-            Fault::usage, "options", msgid("no state is called {0}"), {options.state},
-            msgid("States are: intended, activated, already_active, pending, refused, unknown, not_sent."));
+        return fail(Fault::usage, "options", msgid("no state is called {0}"), {options.state},
+                    msgid("States are: intended, sent, activated, already_active, pending, refused, unknown, "
+                          "not_sent, invalid."));
     }
     auto id_number = typed_id_number("--id-number", options.id_number);
     if (!id_number) return tl::unexpected{std::move(id_number.error())};
@@ -76,7 +76,7 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
     for (const auto& record : records) {
         report.document["requests"].push_back(summary_document(record, desk.settings));
         lines.push_back({record.entries.front().at, record.request.request_no,
-                         std::string{word(record.state())}, std::string{word(record.request.scope)},
+                         tr(sentence_for(record.state())), tr(sentence_for(record.request.scope)),
                          record.request.card.number, shown_holder(record.request.holder, desk.settings)});
     }
     report.list = "requests";
@@ -104,7 +104,7 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
     Sheet sheet;
     sheet.title(tr(msgid("Request")));
     sheet.row(tr(msgid("request number")), record->request.request_no);
-    sheet.row(tr(msgid("half")), std::string{word(record->request.scope)});
+    sheet.row(tr(msgid("half")), tr(sentence_for(record->request.scope)));
     sheet.row(tr(msgid("holder")), shown_holder(record->request.holder, desk.settings));
     sheet.row(tr(msgid("card number")), record->request.card.number);
     sheet.row(tr(msgid("authority")), record->backend);
@@ -150,8 +150,7 @@ Result<Report> verify(const Desk& desk) {
 }  // namespace
 
 void add_journal(CLI::App& app, Chosen& chosen) {
-    auto* group = app.add_subcommand("journal", tr(msgid("What was sent and what became of it")));
-    group->require_subcommand(1);
+    auto* group = add_group(app, "journal", msgid("What was sent and what became of it"));
 
     auto options = std::make_shared<ListOptions>();
     auto* list_verb = add_verb(*group, "list", msgid("List the requests, the newest first"),

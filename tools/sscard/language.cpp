@@ -37,9 +37,9 @@ void set_language(const std::string& language) {
     const bool chinese = language.empty() ? environment_language().starts_with("zh") : language == "zh";
     // gettext translates nothing in the locale "C" and takes LANGUAGE in every other one, so the catalogue
     // does not depend on which locales the machine has.
-    std::setlocale(LC_ALL, "");
-    std::setlocale(LC_NUMERIC, "C");
-    std::setlocale(LC_MESSAGES, "C.UTF-8");
+    static_cast<void>(std::setlocale(LC_ALL, ""));
+    static_cast<void>(std::setlocale(LC_NUMERIC, "C"));
+    static_cast<void>(std::setlocale(LC_MESSAGES, "C.UTF-8"));
     ::setenv("LANGUAGE", chinese ? "zh_CN" : "en", 1);
     static const auto dir = catalogue_dir();
     ::bindtextdomain(domain, dir.c_str());

@@ -29,7 +29,8 @@ void catch_signals() {
     struct sigaction action {};
     action.sa_handler = on_signal;
     for (const auto number : {SIGINT, SIGTERM}) ::sigaction(number, &action, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, and said so
+    action.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &action, nullptr);  // a closed pipe is a failed write, and said so
 }
 
 /// What an option was given on a command line that is not parsed yet, or cannot be.
@@ -99,7 +100,7 @@ void print_error(const Error& error, bool colour) {
 int fail_with(const Error& error, Format format, bool colour) {
     if (format == Format::json) {
         fmt::print("{}", line_of(error_document(error)));
-        std::fflush(stdout);
+        static_cast<void>(std::fflush(stdout));
     } else {
         print_error(error, colour);
     }

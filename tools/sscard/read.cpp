@@ -26,6 +26,11 @@ Result<card::FieldSet> parse_fields(std::string_view list) {
     }
 }
 
+tl::unexpected<Error> protected_holder() {
+    return fail(Fault::authentication_required, "read EF06", msgid("the card protects the holder's data"), {},
+                msgid("It needs an authorised reader; the card's own fields can be read without."));
+}
+
 Result<Report> run(const Desk& desk, const std::string& list) {
     std::optional<card::FieldSet> chosen;
     if (!list.empty()) {
@@ -40,8 +45,7 @@ Result<Report> run(const Desk& desk, const std::string& list) {
     if (!reading) return tl::unexpected{reading.error()};
     auto report = report_on(*reading, source->reader(), source->card(), chosen);
     if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
-    if (chosen && reading->holder == card::HolderAccess::authentication_required)
-        return fail(Fault::authentication_required, "read EF06");
+    if (chosen && reading->holder == card::HolderAccess::authentication_required) return protected_holder();
     return report;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <sscard/apdu/atr.hpp>
+#include <sscard/card/codes.hpp>
 
 #include "language.hpp"
 
@@ -107,6 +108,15 @@ void add_sections(Json& document, const Reading& reading, const card::FieldSet& 
     }
 }
 
+/// A value in the person's language, where it is a code or one of our words.
+std::optional<std::string> shown(Field field, const std::optional<std::string>& value) {
+    if (!value) return value;
+    if (field == Field::sex) return tr(value->c_str());
+    if (field != Field::card_class) return value;
+    const auto word = card::word_for(card::card_classes(), *value);
+    return word ? fmt::format("{}  {}", *value, tr(std::string{*word}.c_str())) : *value;
+}
+
 std::string sheet_of(const Reading& reading, const std::string& reader, const card::FieldSet& chosen) {
     Sheet sheet;
     const auto generation = generation_name(reading.generation);
@@ -119,7 +129,7 @@ std::string sheet_of(const Reading& reading, const std::string& reader, const ca
             continue;
         if (entry.section != section) sheet.title(tr(msgid("Holder")));
         section = entry.section;
-        sheet.row(tr(entry.label), reading[entry.field]);
+        sheet.row(tr(entry.label), shown(entry.field, reading[entry.field]));
     }
     if (reading.holder == HolderAccess::authentication_required)
         sheet.title(tr(msgid("Holder: protected by the card, needs an authorised reader")));

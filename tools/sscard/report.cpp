@@ -34,7 +34,8 @@ void flatten(const Json& value, const std::string& name,
         out.emplace_back(name, plain(value));
         return;
     }
-    for (const auto& [key, inner] : value.items()) flatten(inner, name.empty() ? key : name + "." + key, out);
+    for (const auto& [key, inner] : value.items())
+        flatten(inner, name.empty() ? key : fmt::format("{}.{}", name, key), out);
 }
 
 std::string csv_of(const Report& report) {
@@ -119,9 +120,11 @@ Json error_document(const Error& error) {
               {"detail", detail.empty() ? Json(nullptr) : Json(detail)}}}};
 }
 
+std::string explained(const Error& error) { return filled(msgid("{0}. {1}"), {cause(error), cure(error)}); }
+
 std::string error_line(const Error& error) {
     const auto detail = raw_code(error.detail);
-    auto line = fmt::format("sscard: {}. {}", cause(error), cure(error));
+    auto line = fmt::format("sscard: {}", explained(error));
     if (!detail.empty()) line += fmt::format("  ({})", detail);
     if (error.fault == Fault::ambiguous_reader) {
         for (const auto& choice : error.words) line += "\n          " + choice;
@@ -135,7 +138,7 @@ int exit_status(const Report& report) noexcept {
 
 void Sheet::title(std::string text) { rows_.push_back({std::move(text), {}, true}); }
 
-void Sheet::row(std::string label, std::optional<std::string> value) {
+void Sheet::row(std::string label, const std::optional<std::string>& value) {
     rows_.push_back({std::move(label), value.value_or("-")});
 }
 

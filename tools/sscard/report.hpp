@@ -32,7 +32,10 @@ std::string line_of(const Json& document);
 /// The sscard.error/1 object of a failure.
 Json error_document(const Error& error);
 
-/// One line for people: cause, cure, raw code in brackets.
+/// Cause and cure, in one line.
+std::string explained(const Error& error);
+
+/// The line for people: cause, cure, raw code in brackets.
 std::string error_line(const Error& error);
 
 int exit_status(const Report& report) noexcept;
@@ -41,7 +44,7 @@ int exit_status(const Report& report) noexcept;
 class Sheet {
 public:
     void title(std::string text);
-    void row(std::string label, std::optional<std::string> value);
+    void row(std::string label, const std::optional<std::string>& value);
     std::string text() const;
 
 private:

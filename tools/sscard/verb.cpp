@@ -5,11 +5,29 @@
 #include "language.hpp"
 
 namespace sscard::tool {
+namespace {
+
+/// The parser names the groups of help before it can be told otherwise.
+void translate_groups(CLI::App& verb) {
+    verb.group(tr(msgid("Verbs")));
+    verb.get_help_ptr()->group(tr(msgid("Options")));
+}
+
+}  // namespace
+
+CLI::App* add_group(CLI::App& parent, const std::string& name, const char* help) {
+    auto* group = parent.add_subcommand(name, tr(help));
+    translate_groups(*group);
+    group->require_subcommand(1);
+    return group;
+}
 
 CLI::App* add_verb(CLI::App& parent, const std::string& name, const char* help, const char* examples,
                    Chosen& chosen, Run run) {
     auto* verb = parent.add_subcommand(name, tr(help));
-    verb->footer(fmt::format("{}\n{}", tr(msgid("Examples:")), examples));
+    translate_groups(*verb);
+    verb->footer(fmt::format("{}\n\n{}\n{}", tr(msgid("The options of sscard --help may stand here too.")),
+                             tr(msgid("Examples:")), examples));
     verb->callback([&chosen, run = std::move(run)] { chosen.run = run; });
     return verb;
 }

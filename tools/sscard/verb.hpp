@@ -30,6 +30,9 @@ struct Chosen {
 CLI::App* add_verb(CLI::App& parent, const std::string& name, const char* help, const char* examples,
                    Chosen& chosen, Run run);
 
+/// Declares a word that verbs stand behind: `sscard journal ...`.
+CLI::App* add_group(CLI::App& parent, const std::string& name, const char* help);
+
 /// Declares a setting as an option of `app`.
 void add_setting(CLI::App& app, Key key, Chosen& chosen);
 

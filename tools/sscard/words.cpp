@@ -81,6 +81,10 @@ const char* sentence_for(activation::State state) noexcept {
     return "";
 }
 
+const char* sentence_for(activation::Scope scope) noexcept {
+    return scope == activation::Scope::bank_account ? msgid("bank half") : msgid("social security half");
+}
+
 const char* sentence_for_reason(std::string_view code) noexcept { return find(reasons, code); }
 const char* sentence_for_next(std::string_view step) noexcept { return find(next_steps, step); }
 
@@ -90,6 +94,7 @@ std::string half(const std::optional<activation::HalfState>& state) {
 }
 
 std::string reason_text(const activation::Reason& reason) {
+    if (!reason.backend_text) return tr(reason.message.c_str());  // a rule of ours: a sentence of its own
     const auto* sentence = sentence_for_reason(reason.code);
     return sentence != nullptr ? tr(sentence) : reason.message;
 }

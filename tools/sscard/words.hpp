@@ -13,6 +13,9 @@ namespace sscard::tool {
 /// msgid of a state: "activated", "refused", ...
 const char* sentence_for(activation::State state) noexcept;
 
+/// msgid of the name of a half.
+const char* sentence_for(activation::Scope scope) noexcept;
+
 /// msgid of a refusal's code of the activation interface; nullptr for a code of no known meaning.
 const char* sentence_for_reason(std::string_view code) noexcept;
 
