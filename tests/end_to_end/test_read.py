@@ -1,6 +1,7 @@
 """Reading: from the mock reader, through the real PC/SC service, from a recording, and everything in the way."""
 
 import json
+import re
 import stat
 import subprocess
 import time
@@ -36,8 +37,8 @@ class ReadingFromTheMockReader(Case):
     def test_text_is_aligned_by_the_columns_of_the_terminal(self):
         ended = self.sscard("read", "-r", "mock:", "--lang", "zh")
         self.assertExit(ended, 0)
-        values = [line for line in ended.out.splitlines() if line.startswith("  ")]
-        columns = {width(line[: line.rindex("  ") + 2]) for line in values}
+        labels = [re.match(r"  \S+ +", line) for line in ended.out.splitlines()]
+        columns = {width(label.group()) for label in labels if label}
         self.assertEqual(len(columns), 1, ended.out)
 
     def test_csv_has_a_row_a_field(self):
