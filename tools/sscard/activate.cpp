@@ -211,9 +211,7 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
         return dry_run(*request, **backend, desk);
     }
     // The journal first: a disk that takes no more is its failure, whatever else lives on it.
-    const auto options_of_journal = journal_options(desk.settings);
-    if (!options_of_journal) return tl::unexpected{options_of_journal.error()};
-    auto journal = activation::Journal::open(desk.settings.state_dir(), *options_of_journal);
+    auto journal = activation::Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
     if (!journal) return tl::unexpected{std::move(journal.error())};
     auto backend = open_backend(desk.settings);
     if (!backend) return tl::unexpected{std::move(backend.error())};

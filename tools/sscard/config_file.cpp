@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "nearest.hpp"
+#include "settings.hpp"
 
 namespace sscard::tool {
 namespace {
@@ -14,12 +15,13 @@ constexpr const char* step = "read configuration";
 
 enum class Kind { text, path, number, list };
 
-struct Key {
+struct KnownKey {
     std::string_view name;  // "*" stands for the name of a backend
     Kind kind;
+    std::string_view values = {};  // as SettingSpec has them; those of settings stand there
 };
 
-constexpr Key known_keys[] = {
+constexpr KnownKey known_keys[] = {
     {"reader.select", Kind::text},
     {"reader.wait_s", Kind::number},
     {"reader.timeout_s", Kind::number},
@@ -43,7 +45,7 @@ constexpr Key known_keys[] = {
     {"backends.*.timeout_s", Kind::number},
     {"backends.*.max_in_flight", Kind::number},
     {"backends.*.program", Kind::list},
-    {"journal.hash", Kind::text},
+    {"journal.hash", Kind::text, "sha256|sm3"},
     {"journal.key_file", Kind::path},
     {"calendar.holidays", Kind::list},
     {"calendar.working_weekends", Kind::list},
@@ -59,10 +61,10 @@ std::string general(std::string_view key) {
     return std::string{backends_prefix} + "*" + std::string{key.substr(dot)};
 }
 
-const Key* find_key(std::string_view key) {
+const KnownKey* find_key(std::string_view key) {
     const auto name = general(key);
     const auto* found = std::find_if(std::begin(known_keys), std::end(known_keys),
-                                     [&](const Key& known) { return known.name == name; });
+                                     [&](const KnownKey& known) { return known.name == name; });
     return found == std::end(known_keys) ? nullptr : found;
 }
 
@@ -74,13 +76,20 @@ std::string of_same_backend(std::string_view known, std::string_view key) {
            std::string{known.substr(any.size())};
 }
 
+std::string_view values_of(const KnownKey& key) noexcept {
+    for (const auto& setting : setting_table()) {
+        if (setting.file_key == key.name) return setting.values;
+    }
+    return key.values;
+}
+
 /// Whether a table may stand at this place.
 bool is_section(std::string_view key) {
     const auto prefix = general(std::string{key} + ".x");
     const auto section = prefix.substr(0, prefix.size() - 1);
     return key == "backends" ||
            std::any_of(std::begin(known_keys), std::end(known_keys),
-                       [&](const Key& known) { return known.name.starts_with(section); });
+                       [&](const KnownKey& known) { return known.name.starts_with(section); });
 }
 
 const char* wrong_kind_sentence(Kind kind) noexcept {
@@ -119,7 +128,7 @@ public:
     std::vector<Error> mistakes;
 
 private:
-    void value(const Key& known, const std::string& key, const toml::node& node) {
+    void value(const KnownKey& known, const std::string& key, const toml::node& node) {
         ConfigFile::Entry entry;
         entry.line = node.source().begin.line;
         const auto number = node.value<double>();
@@ -138,6 +147,7 @@ private:
                 if (!items(node, entry.items)) return wrong_kind(known, key, node);
                 break;
         }
+        if (!allows(values_of(known), entry.text)) return wrong_value(known, key, node);
         entries_.emplace_back(key, std::move(entry));
     }
 
@@ -155,9 +165,16 @@ private:
         return (file_.parent_path() / path).lexically_normal().string();
     }
 
-    void wrong_kind(const Key& known, const std::string& key, const toml::node& node) {
+    void wrong_kind(const KnownKey& known, const std::string& key, const toml::node& node) {
         mistakes.push_back(std::move(fail(Fault::config, step, wrong_kind_sentence(known.kind),
                                           {file_.string(), line(node), key},
+                                          msgid("Correct the line. See docs/configuration.md."))
+                                         .value()));
+    }
+
+    void wrong_value(const KnownKey& known, const std::string& key, const toml::node& node) {
+        mistakes.push_back(std::move(fail(Fault::config, step, msgid("{0}, line {1}: {2} must be {3}"),
+                                          {file_.string(), line(node), key, allowed_words(values_of(known))},
                                           msgid("Correct the line. See docs/configuration.md."))
                                          .value()));
     }

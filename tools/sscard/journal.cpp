@@ -42,9 +42,7 @@ Json entry_document(const activation::JournalEntry& entry) {
 }
 
 Result<std::unique_ptr<Journal>> open_journal(const Desk& desk) {
-    const auto options = journal_options(desk.settings);
-    if (!options) return tl::unexpected{options.error()};
-    return Journal::open_existing(desk.settings.state_dir(), *options);
+    return Journal::open_existing(desk.settings.state_dir(), journal_options(desk.settings));
 }
 
 Result<Report> list(const Desk& desk, const ListOptions& options) {

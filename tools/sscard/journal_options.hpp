@@ -6,7 +6,7 @@
 
 namespace sscard::tool {
 
-/// How [journal] of the configuration wants it kept. Fault::config for an unknown hash.
-Result<activation::JournalOptions> journal_options(const Settings& settings);
+/// How [journal] of the configuration wants it kept.
+activation::JournalOptions journal_options(const Settings& settings);
 
 }  // namespace sscard::tool

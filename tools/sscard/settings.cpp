@@ -74,39 +74,6 @@ Format format_named(std::string_view name) noexcept {
     return name == "json" ? Format::json : name == "csv" ? Format::csv : Format::text;
 }
 
-bool is_allowed(const SettingSpec& setting, std::string_view text) {
-    if (setting.values.empty()) return true;
-    if (setting.values == "seconds") return as_seconds(text).has_value();
-    if (setting.is_flag()) return text == "0" || text == "1";
-    for (auto rest = setting.values;;) {
-        const auto bar = rest.find('|');
-        if (text == rest.substr(0, bar)) return true;
-        if (bar == std::string_view::npos) return false;
-        rest.remove_prefix(bar + 1);
-    }
-}
-
-/// What a setting may be, for people who wrote something else.
-std::string allowed(const SettingSpec& setting) {
-    if (setting.values == "seconds") return "0 ... 86400";
-    if (setting.is_flag()) return "0|1";
-    const auto words = setting.values;
-    return std::string{words.substr(words.starts_with('|') ? 1 : 0)};
-}
-
-/// Says where it stands: option, variable, or file, line and key.
-auto not_allowed(const SettingSpec& setting, const Settings::Value& value, const ConfigFile& file) {
-    if (value.source == Source::file) {
-        const auto entry = file.find(setting.file_key);
-        return fail(Fault::config, "read configuration", msgid("{0}, line {1}: {2} must be {3}"),
-                    {file.path().string(), std::to_string(entry ? entry->line : 0),
-                     std::string{setting.file_key}, allowed(setting)},
-                    msgid("Correct the line. See docs/configuration.md."));
-    }
-    return fail(Fault::usage, "settings", msgid("{0}: this value is not allowed, it must be {1}"),
-                {value.where, allowed(setting)}, msgid("See sscard --help."));
-}
-
 Settings::Value first_given(const SettingSpec& setting, const GivenOptions& options, const ConfigFile& file) {
     if (const auto given = options.find(setting.name); given != options.end())
         return {given->second, Source::option, fmt::format("--{}", setting.name)};
@@ -124,6 +91,24 @@ Settings::Value first_given(const SettingSpec& setting, const GivenOptions& opti
 }
 
 }  // namespace
+
+bool allows(std::string_view values, std::string_view text) {
+    if (values.empty()) return true;
+    if (values == "seconds") return as_seconds(text).has_value();
+    if (values == "flag") return text == "0" || text == "1";
+    for (auto rest = values;;) {
+        const auto bar = rest.find('|');
+        if (text == rest.substr(0, bar)) return true;
+        if (bar == std::string_view::npos) return false;
+        rest.remove_prefix(bar + 1);
+    }
+}
+
+std::string allowed_words(std::string_view values) {
+    if (values == "seconds") return "0 ... 86400";
+    if (values == "flag") return "0|1";
+    return std::string{values.substr(values.starts_with('|') ? 1 : 0)};
+}
 
 std::string SettingSpec::variable() const {
     std::string variable = "SSCARD_";
@@ -156,7 +141,10 @@ Result<Settings> Settings::resolve(const GivenOptions& options) {
     }
     for (const auto& setting : table) {
         auto value = first_given(setting, options, settings.file_);
-        if (!is_allowed(setting, value.text)) return not_allowed(setting, value, settings.file_);
+        if (!allows(setting.values, value.text)) {  // the file's were looked at when it was read
+            return fail(Fault::usage, "settings", msgid("{0}: this value is not allowed, it must be {1}"),
+                        {value.where, allowed_words(setting.values)}, msgid("See sscard --help."));
+        }
         settings.values_[static_cast<std::size_t>(setting.key)] = std::move(value);
     }
     if (settings[Key::config].empty() && !path.empty())

@@ -55,6 +55,10 @@ struct SettingSpec {
     bool is_flag() const noexcept { return values == "flag"; }
 };
 
+/// Whether `text` is one of `values`, as SettingSpec has them; and these values for people.
+bool allows(std::string_view values, std::string_view text);
+std::string allowed_words(std::string_view values);
+
 std::span<const SettingSpec> setting_table() noexcept;
 const SettingSpec& spec(Key key) noexcept;
 
