@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -178,8 +179,18 @@ Result<Report> dry_run(const Request& request, activation::Backend& backend, con
     return report;
 }
 
+/// Whether something was typed; not when Ctrl-C came, which may be before the wait begins: it is sliced.
+bool typed_something(const StopFlag& stop) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    while (!stop) {
+        if (::poll(&input, 1, static_cast<int>(Patience::slice.count())) > 0) return true;
+    }
+    return false;
+}
+
 /// Asks the person at the terminal; scripts and pipes are not asked.
-Result<void> confirm(const Request& request, const Settings& settings) {
+Result<void> confirm(const Request& request, const Desk& desk) {
+    const auto& settings = desk.settings;
     if (settings.flag(Key::yes) || settings.format() != Format::text || ::isatty(STDIN_FILENO) == 0 ||
         ::isatty(STDOUT_FILENO) == 0)
         return {};
@@ -187,7 +198,7 @@ Result<void> confirm(const Request& request, const Settings& settings) {
                tr(msgid("Activate this card? [y/N]")));
     static_cast<void>(std::fflush(stdout));
     std::string answer;
-    std::getline(std::cin, answer);
+    if (typed_something(desk.stop)) std::getline(std::cin, answer);
     if (answer == "y" || answer == "Y" || answer == "yes" || answer == "是") return {};
     return fail(Fault::interrupted, "confirm", msgid("not confirmed"), {}, msgid("Nothing was sent."));
 }
@@ -215,7 +226,7 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     if (!journal) return tl::unexpected{std::move(journal.error())};
     auto backend = open_backend(desk.settings);
     if (!backend) return tl::unexpected{std::move(backend.error())};
-    if (auto confirmed = confirm(*request, desk.settings); !confirmed)
+    if (auto confirmed = confirm(*request, desk); !confirmed)
         return tl::unexpected{std::move(confirmed.error())};
 
     request->request_no = activation::make_request_no();
