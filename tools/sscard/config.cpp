@@ -8,23 +8,40 @@ namespace {
 
 constexpr std::array<std::string_view, 4> source_words{"option", "environment", "file", "default"};
 
+/// What the file says beyond the settings: backends, journal, calendar.
+std::vector<std::pair<std::string, ConfigFile::Entry>> beyond_settings(const ConfigFile& file) {
+    auto entries = file.entries();
+    for (const auto& setting : setting_table())
+        std::erase_if(entries, [&](const auto& entry) { return entry.first == setting.file_key; });
+    return entries;
+}
+
+void add(Report& report, std::vector<std::vector<std::string>>& lines, std::string_view name, Json value,
+         Source source, const std::string& where) {
+    const auto word = source_words[static_cast<std::size_t>(source)];
+    const auto shown = value.is_string() ? value.get<std::string>() : value.dump();
+    lines.push_back(
+        {std::string{name}, shown.empty() ? "-" : shown, where.empty() ? std::string{word} : where});
+    report.document["settings"].push_back({{"name", name},
+                                           {"value", std::move(value)},
+                                           {"source", word},
+                                           {"where", where.empty() ? Json(nullptr) : Json(where)}});
+}
+
 Result<Report> show(const Desk& desk) {
-    const auto& path = desk.settings.file().path();
+    const auto& file = desk.settings.file();
     Report report{{{"schema", "sscard.config/1"},
-                   {"file", path.empty() ? Json(nullptr) : Json(path.string())},
+                   {"file", file.path().empty() ? Json(nullptr) : Json(file.path().string())},
                    {"settings", Json::array()}},
                   {}};
     std::vector<std::vector<std::string>> lines;
     for (const auto& setting : setting_table()) {
         const auto& value = desk.settings.value(setting.key);
-        const auto source = source_words[static_cast<std::size_t>(value.source)];
-        report.document["settings"].push_back(
-            {{"name", setting.name},
-             {"value", value.text},
-             {"source", source},
-             {"where", value.where.empty() ? Json(nullptr) : Json(value.where)}});
-        lines.push_back({std::string{setting.name}, value.text.empty() ? "-" : value.text,
-                         value.where.empty() ? std::string{source} : value.where});
+        add(report, lines, setting.name, value.text, value.source, value.where);
+    }
+    for (const auto& [key, entry] : beyond_settings(file)) {
+        add(report, lines, key, entry.items.empty() ? Json(entry.text) : Json(entry.items), Source::file,
+            file.path().string() + ":" + std::to_string(entry.line));
     }
     report.list = "settings";
     report.text = columns(lines);

@@ -196,6 +196,9 @@ private:
     std::vector<std::pair<std::string, ConfigFile::Entry>>& entries_;
 };
 
+/// The second word of every mistake.
+unsigned long line_of(const Error& mistake) { return std::stoul(mistake.words.at(1)); }
+
 }  // namespace
 
 Result<ConfigFile> ConfigFile::load(const std::filesystem::path& path, std::vector<Error>* mistakes) {
@@ -217,6 +220,9 @@ Result<ConfigFile> ConfigFile::load(const std::filesystem::path& path, std::vect
                  msgid("Correct the line. See docs/configuration.md."))
                 .value());
     }
+    // The parser sorts by name; people read by line.
+    std::stable_sort(walk.mistakes.begin(), walk.mistakes.end(),
+                     [](const Error& a, const Error& b) { return line_of(a) < line_of(b); });
     if (mistakes != nullptr) *mistakes = walk.mistakes;
     if (!walk.mistakes.empty()) return tl::unexpected{walk.mistakes.front()};
     return config;

@@ -5,6 +5,7 @@
 #include <sscard/error.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sscard::tool {
@@ -29,6 +30,9 @@ public:
 
     /// By dotted key ("terminal.outlet"). Paths are made absolute, from the folder of the file.
     std::optional<Entry> find(std::string_view key) const;
+
+    /// Every key that the file has, dotted, with its value.
+    const std::vector<std::pair<std::string, Entry>>& entries() const noexcept { return entries_; }
 
     /// The names under [backends].
     std::vector<std::string> backends() const;
