@@ -125,16 +125,17 @@ Result<Report> verify(const Desk& desk) {
         if (!walked) return tl::unexpected{std::move(walked.error())};
         check = *std::move(walked);
     }
+    const auto head = check.head.empty() ? std::nullopt : std::optional{check.head};
     Report report{{{"schema", "sscard.journal_check/1"},
                    {"entries", check.entries},
                    {"first_bad", json_or_null(check.first_bad)},
-                   {"head", check.head.empty() ? Json(nullptr) : Json(check.head)}},
+                   {"head", json_or_null(head)}},
                   {}};
     Sheet sheet;
     sheet.title(tr(check.first_bad ? msgid("The journal was changed after it was written.")
                                    : msgid("The journal is as it was written.")));
     sheet.row(tr(msgid("entries that fit")), std::to_string(check.entries));
-    sheet.row(tr(msgid("hash of the last one")), check.head);
+    sheet.row(tr(msgid("hash of the last one")), head);
     report.text = sheet.text();
     if (check.first_bad) {
         report.verdict = Error{Fault::journal, "verify journal"}.because(

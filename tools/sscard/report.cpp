@@ -77,6 +77,14 @@ std::string cause(const Error& error) {
     return filled(error.sentence != nullptr ? error.sentence : exit_code(error.fault).sentence, error.words);
 }
 
+/// A reason may be a whole sentence of its own.
+std::string without_full_stop(std::string sentence) {
+    for (const std::string_view stop : {".", "。"}) {
+        if (sentence.ends_with(stop)) sentence.resize(sentence.size() - stop.size());
+    }
+    return sentence;
+}
+
 std::string cure(const Error& error) {
     return filled(error.cure != nullptr ? error.cure : exit_code(error.fault).cure, error.words);
 }
@@ -120,7 +128,9 @@ Json error_document(const Error& error) {
               {"detail", detail.empty() ? Json(nullptr) : Json(detail)}}}};
 }
 
-std::string explained(const Error& error) { return filled(msgid("{0}. {1}"), {cause(error), cure(error)}); }
+std::string explained(const Error& error) {
+    return filled(msgid("{0}. {1}"), {without_full_stop(cause(error)), cure(error)});
+}
 
 std::string error_line(const Error& error) {
     const auto detail = raw_code(error.detail);
