@@ -171,7 +171,10 @@ class ServedCard:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        wait_until(lambda: slots()[self.slot]["card_present"], "the served card does not appear")
+        wait_until(
+            lambda: slots()[self.slot]["card_present"],
+            lambda: f"the served card does not appear: serve ended with {self.process.poll()}, {slots()}",
+        )
         return self
 
     def __exit__(self, *_):
@@ -189,5 +192,5 @@ def wait_until(condition, complaint, seconds=LONGEST):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
-            raise AssertionError(complaint)
+            raise AssertionError(complaint() if callable(complaint) else complaint)
         time.sleep(0.05)
