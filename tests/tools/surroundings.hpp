@@ -36,7 +36,7 @@ class Home {
 public:
     /// Writes a file below it; the path.
     std::filesystem::path write(const std::string& name, const std::string& content) const {
-        const auto path = place_.path() / name;
+        auto path = place_.path() / name;
         std::filesystem::create_directories(path.parent_path());
         std::ofstream{path} << content;
         return path;

@@ -23,6 +23,7 @@ std::string said(std::vector<std::string> words) {
 
     words.insert(words.begin(), "sscard");
     std::vector<char*> arguments;
+    arguments.reserve(words.size());
     for (auto& word : words) arguments.push_back(word.data());
     try {
         app.parse(static_cast<int>(arguments.size()), arguments.data());
