@@ -173,7 +173,9 @@ class ReadingThroughTheService(Case):
 
     def test_two_cards_are_exit_13_with_the_list_and_a_choice_goes_on(self):
         with ServedCard("mock:", 0), ServedCard(CARDS / "adult-1.00.json", 1):
-            self.assertError(self.sscard("read", "--json"), 13, "ambiguous_reader")
+            ambiguous = self.sscard("read", "--json")
+            self.assertError(ambiguous, 13, "ambiguous_reader")
+            self.assertEqual(ambiguous.json["error"]["choices"], [f"#{i + 1} {READERS[i]}" for i in (0, 1)])
             ended = self.sscard("read")
             self.assertExit(ended, 13)
             for name in READERS:

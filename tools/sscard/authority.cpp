@@ -53,7 +53,7 @@ Result<Report> init(const Desk& desk, bool empty) {
     const auto cards = fresh ? (empty ? 0U : 1U) : registered->size();
     return Report{
         {{"schema", schema}, {"state_dir", desk.settings[Key::state_dir]}, {"cards", cards}},
-        fmt::format(fmt::runtime(tr(msgid("The embedded authority is in {0} and knows {1} cards."))),
+        fmt::format(fmt::runtime(tr(msgid("The embedded authority is in {0}. Cards that it knows: {1}."))),
                     desk.settings[Key::state_dir], cards) +
             "\n"};
 }
@@ -66,7 +66,7 @@ Result<Report> import(const Desk& desk, const std::string& name) {
     const auto imported = authority->import_csv(as_bytes(*content));
     if (!imported) return tl::unexpected{imported.error()};
     return Report{{{"schema", schema}, {"added", imported->added}, {"replaced", imported->replaced}},
-                  fmt::format(fmt::runtime(tr(msgid("{0} cards added, {1} replaced."))), imported->added,
+                  fmt::format(fmt::runtime(tr(msgid("Cards added: {0}, replaced: {1}."))), imported->added,
                               imported->replaced) +
                       "\n"};
 }

@@ -167,10 +167,11 @@ int run(std::span<char*> arguments) {
 
 int main(int count, char** arguments) {
     using namespace sscard;
+    const std::span typed{arguments, static_cast<std::size_t>(count)};
     try {
-        return tool::run({arguments, static_cast<std::size_t>(count)});
+        return tool::run(typed);
     } catch (const std::exception& bug) {
         // The text of an unexpected exception may quote its input: its kind alone is told.
-        return tool::fail_with(Error{Fault::internal, typeid(bug).name()}, tool::Format::text, false);
+        return tool::fail_with(Error{Fault::internal, typeid(bug).name()}, tool::format_option(typed), false);
     }
 }

@@ -85,15 +85,22 @@ std::string without_full_stop(std::string sentence) {
     return sentence;
 }
 
+/// A sentence of its own, whichever room it comes from.
 std::string cure(const Error& error) {
-    return filled(error.cure != nullptr ? error.cure : exit_code(error.fault).cure, error.words);
+    auto text = filled(error.cure != nullptr ? error.cure : exit_code(error.fault).cure, error.words);
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
 }
 
-/// Status words have 16 bits, PC/SC return codes 32.
+/// PC/SC return codes have 32 bits, status words begin with 61; errors of the system and of SQLite are
+/// smaller.
 std::string raw_code(std::uint32_t detail) {
     constexpr std::uint32_t largest_status_word = 0xFFFF;
+    constexpr std::uint32_t smallest_status_word = 0x6100;
     if (detail == 0) return {};
-    return detail > largest_status_word ? fmt::format("0x{:08X}", detail) : fmt::format("{:04X}", detail);
+    if (detail > largest_status_word) return fmt::format("0x{:08X}", detail);
+    return detail < smallest_status_word ? fmt::format("{}", detail) : fmt::format("{:04X}", detail);
 }
 
 }  // namespace
@@ -118,14 +125,16 @@ std::string line_of(const Json& document) {
 Json error_document(const Error& error) {
     const auto& entry = exit_code(error.fault);
     const auto detail = raw_code(error.detail);
-    return {{"schema", "sscard.error/1"},
-            {"error",
-             {{"code", entry.code},
-              {"exit", entry.exit},
-              {"step", error.step},
-              {"message", cause(error)},
-              {"hint", cure(error)},
-              {"detail", detail.empty() ? Json(nullptr) : Json(detail)}}}};
+    Json document{{"schema", "sscard.error/1"},
+                  {"error",
+                   {{"code", entry.code},
+                    {"exit", entry.exit},
+                    {"step", error.step},
+                    {"message", cause(error)},
+                    {"hint", cure(error)},
+                    {"detail", detail.empty() ? Json(nullptr) : Json(detail)}}}};
+    if (error.fault == Fault::ambiguous_reader) document["error"]["choices"] = error.words;
+    return document;
 }
 
 std::string explained(const Error& error) {
