@@ -54,6 +54,13 @@ struct Error {
     const char* sentence = nullptr;  // msgid, more exact than the fault's own sentence; {} are `words`
     const char* cure = nullptr;      // msgid, more exact than the fault's own cure; {} are `words` too
     std::vector<std::string> words{};
+    std::string file{};  // that the failure is in; said before the cause
+
+    /// Says in which file it is.
+    Error&& in(std::string name) && {
+        file = std::move(name);
+        return std::move(*this);
+    }
 
     /// Says it more exactly. Both texts are msgids and may refer to the words as {0}, {1}, ...
     Error&& because(const char* text, std::vector<std::string> about = {}, const char* remedy = nullptr) && {

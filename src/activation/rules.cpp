@@ -19,15 +19,25 @@ bool is_expired(const Request& request, const std::string& today) {
     return request.card.expires_on && *request.card.expires_on < today;  // ISO dates sort as text
 }
 
-/// The date of the 16th birthday; "2010-02-29" may be no date but sorts where it belongs.
-std::string sixteenth_birthday(const std::string& born) {
-    return std::to_string(std::stoi(born.substr(0, 4)) + 16) + born.substr(4);
+/// Whether somebody born then is younger; the birthday of "2010-02-29" may be no date but sorts where it
+/// belongs.
+bool is_under(int years, const std::string& born, const std::string& today) {
+    return today < std::to_string(std::stoi(born.substr(0, 4)) + years) + born.substr(4);
 }
 
-/// Numbers that are no citizen's say nothing of their holder's age.
-bool is_under_16(const Request& request, const std::string& today) {
-    const auto born = card::citizen_birth_date(request.holder.id_number);
-    return born && today < sixteenth_birthday(*born);
+/// The number says the age of a citizen, the chip that of others; where they differ the younger counts.
+bool is_minor(const Holder& holder, const std::string& today) {
+    constexpr int age = 16;
+    const auto by_number = card::citizen_birth_date(holder.id_number);
+    return (by_number && is_under(age, *by_number, today)) ||
+           (holder.birth_date && is_under(age, *holder.birth_date, today));
+}
+
+/// Numbers that are no citizen's say nothing of an agent's age.
+bool is_of_age(const Agent& agent, const std::string& today) {
+    constexpr int age = 18;  // Civil Code, Art. 17
+    const auto born = card::citizen_birth_date(agent.id_number);
+    return !born || !is_under(age, *born, today);
 }
 
 bool agent_is_holder(const Request& request) {
@@ -35,8 +45,9 @@ bool agent_is_holder(const Request& request) {
 }
 
 bool lacks_guardian(const Request& request, const std::string& today) {
-    if (!is_under_16(request, today)) return false;
-    return !request.agent || request.agent->relation != Relation::guardian || agent_is_holder(request);
+    if (!is_minor(request.holder, today)) return false;
+    return !request.agent || request.agent->relation != Relation::guardian || agent_is_holder(request) ||
+           !is_of_age(*request.agent, today);
 }
 
 bool acts_for_oneself(const Request& request, const std::string& /*today*/) {
@@ -53,7 +64,7 @@ constexpr std::array rules{
          is_expired},
     Rule{"service guides of the issuing bodies: holders under 16 come with a guardian",
          "minor_needs_guardian",
-         msgid("The holder is under 16. A guardian has to come along and be named as the agent."),
+         msgid("The holder is under 16. A guardian, of age, has to come along and be named as the agent."),
          lacks_guardian},
     Rule{"service guides of the issuing bodies: the agent shows an identity document of their own",
          "agent_not_allowed",

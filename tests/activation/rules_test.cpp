@@ -66,6 +66,31 @@ TEST_CASE("a number that is no citizen's says nothing of the holder's age", "[ac
     CHECK(code(request).empty());
 }
 
+TEST_CASE("the chip says the age of who has no citizen's number", "[activation][rules]") {
+    auto request = testing::small_request();
+    request.holder.id_number = "J12345678901234567";
+    request.holder.birth_date = "2015-06-01";
+    CHECK(code(request) == "minor_needs_guardian");
+    request.holder.birth_date = "1980-06-01";
+    CHECK(code(request).empty());
+}
+
+TEST_CASE("where number and chip say different ages the younger counts", "[activation][rules]") {
+    auto request = testing::small_request();
+    request.holder.id_number = grown_up;
+    request.holder.birth_date = "2015-06-01";
+    CHECK(code(request) == "minor_needs_guardian");
+}
+
+TEST_CASE("a guardian is of age", "[activation][rules]") {
+    const auto with = [](const char* number, const char* today) {
+        return code(child_with(Agent{"李四", number, Relation::guardian, {}}), today);
+    };
+    constexpr auto young = "110105200805010019";  // 18 on 1 May 2026
+    CHECK(with(young, "2026-04-30") == "minor_needs_guardian");
+    CHECK(with(young, "2026-05-01").empty());
+}
+
 TEST_CASE("an adult's agent must be another person", "[activation][rules]") {
     auto request = testing::small_request();
     request.agent = Agent{"张三", testing::id_number, Relation::relative, {}};

@@ -342,7 +342,11 @@ class WhoActs(Activating):
         self.assertEqual(self.journal(), ["activated"])
 
     def test_the_rule_holds_in_a_dry_run_too(self):
-        self.assertRefused(self.activate(*self.child(), "--dry-run"), "minor_needs_guardian", sent=False)
+        ended = self.activate(*self.child(), "--dry-run")
+        self.assertExit(ended, 31)
+        self.assertEqual(ended.json["schema"], "sscard.activation_plan/1")
+        self.assertEqual(ended.json["reason"]["code"], "minor_needs_guardian")
+        self.assertNothingSent()
 
     def test_nobody_is_their_own_agent(self):
         self.authority(REGISTERED)

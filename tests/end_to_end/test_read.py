@@ -71,6 +71,26 @@ class ReadingFromTheMockReader(Case):
             self.sscard("read", "--json", "-r", card, "--fields", "holder.name"), 22, "authentication_required"
         )
 
+    def test_an_empty_list_of_fields_is_a_mistake_not_everything(self):
+        for fields in ("", "card.number,", "card.colour"):
+            with self.subTest(fields=fields):
+                self.assertError(self.sscard("read", "--json", "-r", "mock:", "--fields", fields), 2, "usage")
+        self.assertExit(self.sscard("read", "-r", "mock:", "--fields", "card.number, holder.name"), 0)
+
+    def test_a_recording_that_cannot_be_written_is_a_failure(self):
+        ended = self.sscard("read", "--json", "-r", "mock:", "--record", "/dev/full")
+        self.assertError(ended, 2, "usage")
+
+    def test_a_card_file_named_in_the_configuration_is_relative_to_it(self):
+        self.file("card.json", (CARDS / ADULT).read_bytes())
+        config = self.file("config.toml", '[reader]\nselect = "mock:card.json"\n')
+        self.assertExit(self.sscard("read", "--config", config), 0)
+
+    def test_a_wrong_card_file_is_named(self):
+        path = self.file("torn.json", '{"schema"')
+        ended = self.sscard("read", "--json", "-r", f"mock:{path}")
+        self.assertIn(str(path), ended.json["error"]["message"])
+
     def test_a_blank_card_is_nulls(self):
         ended = self.sscard("read", "--json", "-r", f"mock:{CARDS / 'blank-stock.json'}")
         self.assertExit(ended, 0)

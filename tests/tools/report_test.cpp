@@ -77,9 +77,9 @@ TEST_CASE("a failure's own sentences come before the table's, with their words i
 
 TEST_CASE("words with braces and sentences with too few words do no harm", "[tool][report]") {
     const auto braces = Error{Fault::usage, "options"}.because("{0}", {"{1} {} {x"}, "c");
-    CHECK(tool::error_line(braces) == "sscard: {1} {} {x. c\n");
+    CHECK(tool::error_line(braces) == "sscard: {1} {} {x. C\n");
     const auto missing = Error{Fault::usage, "options"}.because("a {3}", {"x"}, "c");
-    CHECK(tool::error_line(missing) == "sscard: a {3}. c\n");
+    CHECK(tool::error_line(missing) == "sscard: a {3}. C\n");
 }
 
 TEST_CASE("a cause that is a whole sentence gets no second full stop", "[tool][report]") {

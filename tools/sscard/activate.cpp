@@ -141,42 +141,70 @@ Report refused_by_rule(const Request& request, Reason reason, const Settings& se
     return report_on(request, decision, settings, false);
 }
 
-/// What would be sent, with the state that the authority tells.
-Result<Report> dry_run(const Request& request, activation::Backend& backend, const Desk& desk) {
-    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
-    const auto answer = backend.lookup(request.holder, request.card, patience);
-    if (!answer) return tl::unexpected{answer.error()};
-    const auto* state = std::get_if<activation::CardState>(&*answer);
-    const auto* reason = std::get_if<Reason>(&*answer);
+Json plan_document(const Request& request, const activation::CardState* state, const Reason* reason,
+                   const Settings& settings) {
+    Json agent = nullptr;
+    if (request.agent) {
+        agent = holder_document({request.agent->id_number, request.agent->name}, settings);
+        agent["relation"] = word(request.agent->relation);
+    }
+    return {{"schema", "sscard.activation_plan/1"},
+            {"scope", word(request.scope)},
+            {"holder", holder_document(request.holder, settings)},
+            {"card",
+             {{"number", request.card.number},
+              {"identification_number", request.card.identification_number},
+              {"region", json_or_null(request.card.region)}}},
+            {"source", word(request.evidence.source)},
+            {"service", request.service ? Json(word(*request.service)) : Json(nullptr)},
+            {"agent", std::move(agent)},
+            {"actor",
+             {{"channel", word(request.actor.channel)},
+              {"institution", json_or_null(request.actor.institution)},
+              {"outlet", json_or_null(request.actor.outlet)},
+              {"operator", json_or_null(request.actor.operator_id)},
+              {"terminal", json_or_null(request.actor.terminal)}}},
+            {"social_security", state != nullptr ? half_document(state->social_security) : Json(nullptr)},
+            {"bank_account", state != nullptr ? half_document(state->bank_account) : Json(nullptr)},
+            {"reason", reason != nullptr ? reason_document(*reason) : Json(nullptr)},
+            {"backend", settings[Key::backend]}};
+}
 
-    Json document{
-        {"schema", "sscard.activation_plan/1"},
-        {"scope", word(request.scope)},
-        {"holder", holder_document(request.holder, desk.settings)},
-        {"card",
-         {{"number", request.card.number},
-          {"identification_number", request.card.identification_number},
-          {"region", json_or_null(request.card.region)}}},
-        {"social_security", state != nullptr ? half_document(state->social_security) : Json(nullptr)},
-        {"bank_account", state != nullptr ? half_document(state->bank_account) : Json(nullptr)},
-        {"reason", reason != nullptr ? reason_document(*reason) : Json(nullptr)},
-        {"backend", desk.settings[Key::backend]}};
+/// What would be sent, with the state that the authority tells, or why it would not be.
+Report plan(const Request& request, const activation::CardState* state, const Reason* reason,
+            const Settings& settings) {
     Sheet sheet;
     sheet.title(tr(msgid("Nothing was sent. This would be asked for:")));
-    sheet.row(tr(msgid("holder")), shown_holder(request.holder, desk.settings));
+    sheet.row(tr(msgid("holder")), shown_holder(request.holder, settings));
     sheet.row(tr(msgid("card number")), request.card.number);
     sheet.row(tr(msgid("half")), tr(sentence_for(request.scope)));
+    sheet.row(tr(msgid("channel")), std::string{word(request.actor.channel)});
+    if (request.service) sheet.row(tr(msgid("service")), std::string{word(*request.service)});
+    if (request.agent)
+        sheet.row(tr(msgid("acts for the holder")),
+                  shown_holder({request.agent->id_number, request.agent->name}, settings));
+    if (request.actor.outlet) sheet.row(tr(msgid("outlet")), request.actor.outlet);
+    if (request.actor.operator_id) sheet.row(tr(msgid("operator")), request.actor.operator_id);
     if (state != nullptr) sheet.row(tr(msgid("social security half")), half(state->social_security));
     if (state != nullptr) sheet.row(tr(msgid("bank half")), half(state->bank_account));
     if (reason != nullptr) sheet.row(tr(msgid("reason")), reason_text(*reason));
-    Report report{std::move(document), sheet.text()};
+    Report report{plan_document(request, state, reason, settings), sheet.text()};
     if (reason != nullptr) {
-        Decision refused;
-        refused.result = State::refused;
-        refused.reason = *reason;
-        report.verdict = verdict_on(refused);
+        report.verdict = Error{Fault::refused, "dry run"}.because(
+            msgid("this would be refused: {0}"), {reason_text(*reason)}, msgid("Nothing was sent."));
     }
     return report;
+}
+
+Result<Report> dry_run(const Request& request, const std::optional<Reason>& forbidden, const Desk& desk) {
+    if (forbidden) return plan(request, nullptr, &*forbidden, desk.settings);
+    const auto backend = open_backend(desk.settings);
+    if (!backend) return tl::unexpected{backend.error()};
+    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
+    const auto answer = (*backend)->lookup(request.holder, request.card, patience);
+    if (!answer) return tl::unexpected{answer.error()};
+    return plan(request, std::get_if<activation::CardState>(&*answer), std::get_if<Reason>(&*answer),
+                desk.settings);
 }
 
 /// Whether something was typed; not when Ctrl-C came, which may be before the wait begins: it is sliced.
@@ -214,13 +242,9 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     request->evidence = std::move(subject->evidence);
 
     const auto today = activation::iso_date(activation::system_now());
-    if (auto reason = activation::forbidden(*request, today))
-        return refused_by_rule(*request, *std::move(reason), desk.settings);
-    if (options.dry_run) {
-        auto backend = open_backend(desk.settings);
-        if (!backend) return tl::unexpected{std::move(backend.error())};
-        return dry_run(*request, **backend, desk);
-    }
+    auto reason = activation::forbidden(*request, today);
+    if (options.dry_run) return dry_run(*request, reason, desk);
+    if (reason) return refused_by_rule(*request, *std::move(reason), desk.settings);
     // The journal first: a disk that takes no more is its failure, whatever else lives on it.
     auto journal = activation::Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
     if (!journal) return tl::unexpected{std::move(journal.error())};

@@ -63,8 +63,8 @@ Result<Report> import(const Desk& desk, const std::string& name) {
     if (!content) return tl::unexpected{content.error()};
     auto authority = Authority::create_or_open(desk.settings.state_dir());
     if (!authority) return tl::unexpected{std::move(authority.error())};
-    const auto imported = authority->import_csv(as_bytes(*content));
-    if (!imported) return tl::unexpected{imported.error()};
+    auto imported = authority->import_csv(as_bytes(*content));
+    if (!imported) return tl::unexpected{std::move(imported.error()).in(name)};
     return Report{{{"schema", schema}, {"added", imported->added}, {"replaced", imported->replaced}},
                   fmt::format(fmt::runtime(tr(msgid("Cards added: {0}, replaced: {1}."))), imported->added,
                               imported->replaced) +

@@ -24,7 +24,9 @@ Result<CardFile> load(const std::string& name) {
     if (name == "mock:") return virtual_card::demo_card();
     const auto text = read_file(name, max_card_file);
     if (!text) return tl::unexpected{text.error()};
-    return CardFile::parse(*text);
+    auto file = CardFile::parse(*text);
+    if (!file) return tl::unexpected{std::move(file.error()).in(name)};
+    return file;
 }
 
 Json document_of(const std::string& file, const virtual_card::Summary& summary) {

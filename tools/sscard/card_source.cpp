@@ -41,7 +41,7 @@ struct CardSource::Parts {
         const auto text = read_file(file_name, max_card_file);
         if (!text) return tl::unexpected{text.error()};
         auto file = virtual_card::CardFile::parse(*text);
-        if (!file) return tl::unexpected{std::move(file.error())};
+        if (!file) return tl::unexpected{std::move(file.error()).in(std::string{file_name})};
         if (file->mute) return fail(Fault::mute_card, "connect");
         slot = std::make_unique<virtual_card::Engine>(*std::move(file));
         return {};
@@ -51,7 +51,7 @@ struct CardSource::Parts {
         const auto text = read_file(file_name, max_recording);
         if (!text) return tl::unexpected{text.error()};
         auto parsed = apdu::Replay::parse(*text);
-        if (!parsed) return tl::unexpected{std::move(parsed.error())};
+        if (!parsed) return tl::unexpected{std::move(parsed.error()).in(std::string{file_name})};
         replay = parsed->get();
         slot = *std::move(parsed);
         return {};
@@ -119,11 +119,16 @@ apdu::Transport& CardSource::card() const noexcept { return *parts_->watched; }
 const std::string& CardSource::reader() const noexcept { return parts_->reader; }
 
 Result<void> CardSource::finish() {
+    if (parts_->recorder && !parts_->record.flush()) {
+        return fail(Fault::usage, "record", msgid("the recording could not be written"), {},
+                    msgid("Check the disk that it goes to."));
+    }
     if (parts_->transaction != nullptr) return parts_->transaction->end();
     if (parts_->replay == nullptr) return {};
     const auto complaint = parts_->replay->complaint();
     if (complaint.empty()) return {};
-    return fail(Fault::malformed_card, "replay", msgid("the recording does not fit: {0}"), {complaint});
+    return fail(Fault::malformed_card, "replay", msgid("the recording does not fit: {0}"), {complaint},
+                msgid("Play it back with the command that it was recorded with."));
 }
 
 }  // namespace sscard::tool

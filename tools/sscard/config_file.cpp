@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* step = "read configuration";
 
-enum class Kind { text, path, number, list };
+enum class Kind { text, path, reader, number, list };
 
 struct KnownKey {
     std::string_view name;  // "*" stands for the name of a backend
@@ -22,7 +22,7 @@ struct KnownKey {
 };
 
 constexpr KnownKey known_keys[] = {
-    {"reader.select", Kind::text},
+    {"reader.select", Kind::reader},
     {"reader.wait_s", Kind::number},
     {"reader.timeout_s", Kind::number},
     {"output.format", Kind::text},
@@ -100,6 +100,7 @@ const char* wrong_kind_sentence(Kind kind) noexcept {
             return msgid("{0}, line {1}: {2} must be a list of strings");
         case Kind::text:
         case Kind::path:
+        case Kind::reader:
             break;
     }
     return msgid("{0}, line {1}: {2} must be a string");
@@ -140,8 +141,11 @@ private:
                 break;
             case Kind::text:
             case Kind::path:
+            case Kind::reader:
                 if (!text || !node.is_string()) return wrong_kind(known, key, node);
-                entry.text = known.kind == Kind::path ? absolute(*text) : *text;
+                entry.text = known.kind == Kind::path     ? absolute(*text)
+                             : known.kind == Kind::reader ? with_absolute_file(*text)
+                                                          : *text;
                 break;
             case Kind::list:
                 if (!items(node, entry.items)) return wrong_kind(known, key, node);
@@ -163,6 +167,15 @@ private:
 
     std::string absolute(const std::string& path) const {
         return (file_.parent_path() / path).lexically_normal().string();
+    }
+
+    /// A card file or recording is a path too.
+    std::string with_absolute_file(const std::string& selector) const {
+        for (const std::string prefix : {"mock:", "replay:"}) {
+            if (selector.starts_with(prefix) && selector != prefix)
+                return prefix + absolute(selector.substr(prefix.size()));
+        }
+        return selector;
     }
 
     void wrong_kind(const KnownKey& known, const std::string& key, const toml::node& node) {

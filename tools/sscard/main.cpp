@@ -75,7 +75,8 @@ void declare(CLI::App& app, Chosen& chosen) {
     app.add_flag_callback(
         "--json", [&chosen] { chosen.options["format"] = "json"; }, tr(msgid("the same as --format json")));
     for (const auto& setting : setting_table()) {
-        if (!setting.of_terminal) add_setting(app, setting.key, chosen);
+        auto* option = add_setting(app, setting.key, chosen);
+        if (setting.of_terminal) option->group(tr(msgid("Who asks")));
     }
     for (const auto add :
          {add_readers, add_read, add_activate, add_status, add_journal, add_authority, add_card, add_config})
@@ -113,7 +114,9 @@ int succeed_with(const Report& report, Format format, bool colour) {
         std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     if (!written) {
         const auto error = Error{Fault::internal, "print"}.because(
-            msgid("the output could not be written"), {}, msgid("Check the disk or the pipe it goes to."));
+            msgid("the output could not be written"), {},
+            msgid("What the command did stays done: see sscard journal list. Check the disk or pipe it "
+                  "prints to."));
         print_error(error, colour);
         return exit_code(error.fault).exit;
     }

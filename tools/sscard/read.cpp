@@ -9,12 +9,17 @@
 namespace sscard::tool {
 namespace {
 
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(' ');
+    return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
 /// The fields of `--fields`: dotted names or sections, separated by commas.
 Result<card::FieldSet> parse_fields(std::string_view list) {
     card::FieldSet fields;
     while (true) {
         const auto comma = list.find(',');
-        const auto name = list.substr(0, comma);
+        const auto name = trimmed(list.substr(0, comma));
         const auto named = card::fields_named(name);
         if (!named) {
             return fail(Fault::usage, "options", msgid("no field is called {0}"), {std::string{name}},
@@ -31,10 +36,11 @@ tl::unexpected<Error> protected_holder() {
                 msgid("It needs an authorised reader; the card's own fields can be read without."));
 }
 
-Result<Report> run(const Desk& desk, const std::string& list) {
+/// `list` is nothing when every field is wanted.
+Result<Report> run(const Desk& desk, const std::optional<std::string>& list) {
     std::optional<card::FieldSet> chosen;
-    if (!list.empty()) {
-        auto fields = parse_fields(list);
+    if (list) {
+        auto fields = parse_fields(*list);
         if (!fields) return tl::unexpected{std::move(fields.error())};
         chosen = *fields;
     }
@@ -52,14 +58,16 @@ Result<Report> run(const Desk& desk, const std::string& list) {
 }  // namespace
 
 void add_read(CLI::App& app, Chosen& chosen) {
-    auto fields = std::make_shared<std::string>();
+    auto fields = std::make_shared<std::optional<std::string>>();
     auto* verb = add_verb(app, "read", msgid("Show what is on the card, without changing it"),
                           "  sscard read\n"
                           "  sscard read --json --reader 'Feitian*'\n"
                           "  sscard read --fields card.number,holder.name --format csv\n"
                           "  sscard read --reader mock:\n",
                           chosen, [fields](const Desk& desk) { return run(desk, *fields); });
-    verb->add_option("--fields", *fields, tr(msgid("read only these: card.number,holder.name")))
+    verb->add_option_function<std::string>(
+            "--fields", [fields](const std::string& list) { *fields = list; },
+            tr(msgid("read only these: card.number,holder.name")))
         ->option_text("LIST");
 }
 

@@ -74,7 +74,9 @@ std::string filled(const char* sentence, const std::vector<std::string>& words) 
 }
 
 std::string cause(const Error& error) {
-    return filled(error.sentence != nullptr ? error.sentence : exit_code(error.fault).sentence, error.words);
+    auto text =
+        filled(error.sentence != nullptr ? error.sentence : exit_code(error.fault).sentence, error.words);
+    return error.file.empty() ? text : fmt::format("{}: {}", error.file, text);
 }
 
 /// A reason may be a whole sentence of its own.

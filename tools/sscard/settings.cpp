@@ -1,6 +1,8 @@
 #include "settings.hpp"
 
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -54,10 +56,21 @@ std::optional<std::string> environment(const std::string& variable) {
     return value;
 }
 
-fs::path home() { return environment("HOME").value_or("/"); }
+fs::path home() {
+    if (const auto home = environment("HOME")) return *home;
+    const auto* user = ::getpwuid(::getuid());
+    return user != nullptr ? user->pw_dir : "/";
+}
+
+/// The XDG Base Directory Specification ignores relative paths.
+std::optional<std::string> base_directory(const std::string& variable) {
+    auto path = environment(variable);
+    if (path && !fs::path{*path}.is_absolute()) return std::nullopt;
+    return path;
+}
 
 std::string default_state_dir() {
-    const auto base = environment("XDG_STATE_HOME");
+    const auto base = base_directory("XDG_STATE_HOME");
     return (base ? fs::path{*base} : home() / ".local" / "state") / "sscard";
 }
 
@@ -122,7 +135,7 @@ const SettingSpec& spec(Key key) noexcept { return table[static_cast<std::size_t
 fs::path config_path(const GivenOptions& options) {
     if (const auto given = options.find("config"); given != options.end()) return given->second;
     if (const auto given = environment("SSCARD_CONFIG")) return *given;
-    const auto base = environment("XDG_CONFIG_HOME");
+    const auto base = base_directory("XDG_CONFIG_HOME");
     for (const auto& place : {(base ? fs::path{*base} : home() / ".config") / "sscard" / "config.toml",
                               fs::path{"/etc/sscard/config.toml"}}) {
         std::error_code error;

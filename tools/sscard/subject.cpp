@@ -122,6 +122,7 @@ Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk) {
 
     Subject subject;
     subject.holder = {upper(*id_number), given(*name)};
+    subject.holder.birth_date = (*reading)[Field::birth_date];
     subject.card.number = *number;
     subject.card.identification_number = *identification;
     subject.card.region = given(*region);

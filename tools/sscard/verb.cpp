@@ -32,17 +32,17 @@ CLI::App* add_verb(CLI::App& parent, const std::string& name, const char* help, 
     return verb;
 }
 
-void add_setting(CLI::App& app, Key key, Chosen& chosen) {
+CLI::Option* add_setting(CLI::App& app, Key key, Chosen& chosen) {
     const auto& setting = spec(key);
     const auto help = fmt::format("{} [{}]", tr(setting.help), setting.variable());
     const std::string name{setting.name};
     if (setting.is_flag()) {
-        app.add_flag_callback(
+        return app.add_flag_callback(
             setting.flags, [&chosen, name] { chosen.options[name] = "1"; }, help);
-        return;
     }
-    app.add_option_function<std::string>(
-           setting.flags, [&chosen, name](const std::string& text) { chosen.options[name] = text; }, help)
+    return app
+        .add_option_function<std::string>(
+            setting.flags, [&chosen, name](const std::string& text) { chosen.options[name] = text; }, help)
         ->option_text(setting.placeholder);
 }
 

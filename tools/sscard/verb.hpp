@@ -34,7 +34,7 @@ CLI::App* add_verb(CLI::App& parent, const std::string& name, const char* help, 
 CLI::App* add_group(CLI::App& parent, const std::string& name, const char* help);
 
 /// Declares a setting as an option of `app`.
-void add_setting(CLI::App& app, Key key, Chosen& chosen);
+CLI::Option* add_setting(CLI::App& app, Key key, Chosen& chosen);
 
 // One file a verb.
 void add_readers(CLI::App& app, Chosen& chosen);

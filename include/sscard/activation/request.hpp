@@ -14,8 +14,9 @@ enum class Relation { guardian, relative, entrusted };
 enum class Source { chip, manual };
 
 struct Holder {
-    std::string id_number;            // 18 characters, upper case
-    std::optional<std::string> name;  // UTF-8
+    std::string id_number;                    // 18 characters, upper case
+    std::optional<std::string> name;          // UTF-8
+    std::optional<std::string> birth_date{};  // ISO 8601, from the chip: for the rules, never sent
     bool operator==(const Holder&) const = default;
 };
 
