@@ -73,11 +73,12 @@ Result<Decision> carry_out(const Request& request, const std::string& backend_na
     auto fate = fate_of(request, backend, patience);
     const auto written = write_down(request, fate, journal);
     if (written) return fate;
-    // The row `intended` stays: "sscard journal resolve" asks about it.
+    // The row `intended` stays: perhaps sent, so nobody takes it for undone.
     return tl::unexpected<Error>{
         Error{Fault::journal, step, written.error().detail, nullptr, nullptr, {}}.because(
             msgid("what became of the request {0} could not be written down in the journal"),
-            {request.request_no}, msgid("make the journal writable, then run: sscard journal resolve"))};
+            {request.request_no},
+            msgid("make the journal writable, then ask the authority with: sscard status"))};
 }
 
 }  // namespace sscard::activation
