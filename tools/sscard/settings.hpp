@@ -47,7 +47,7 @@ struct SettingSpec {
     std::string_view file_key;  // "state.dir"; empty: not in the file
     std::string_view fallback;  // default
     std::string_view values;    // what it may be: "text|json|csv", "seconds", "flag", or empty for any text
-    const char* placeholder;    // of the value in help
+    const char* value_name;     // of the value in help
     const char* help;           // msgid
     bool of_terminal;           // only verbs that send requests take it as an option
 

@@ -43,7 +43,7 @@ CLI::Option* add_setting(CLI::App& app, Key key, Chosen& chosen) {
     return app
         .add_option_function<std::string>(
             setting.flags, [&chosen, name](const std::string& text) { chosen.options[name] = text; }, help)
-        ->option_text(setting.placeholder);
+        ->option_text(setting.value_name);
 }
 
 }  // namespace sscard::tool
