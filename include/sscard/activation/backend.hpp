@@ -3,6 +3,7 @@
 #include <optional>
 #include <sscard/activation/decision.hpp>
 #include <sscard/activation/request.hpp>
+#include <sscard/card/authenticator.hpp>
 #include <sscard/error.hpp>
 #include <sscard/patience.hpp>
 #include <string>
@@ -36,6 +37,11 @@ public:
     /// The truth about a request whose answer was lost; nothing when it never arrived.
     virtual Result<std::optional<Decision>> query(const std::string& request_no,
                                                   const Patience& patience) = 0;
+
+    /// Whoever answers the challenges of cards, owned by the backend; nullptr when it does not offer that.
+    virtual Result<card::CardAuthenticator*> card_authenticator(const Patience& /*patience*/) {
+        return nullptr;
+    }
 };
 
 }  // namespace sscard::activation
