@@ -1,16 +1,32 @@
 #include <sscard/text/mask.hpp>
+#include <vector>
 
 #include "code_points.hpp"
 
 namespace sscard::text {
+namespace {
+
+std::vector<std::string_view> characters_of(std::string_view text) {
+    std::vector<std::string_view> characters;
+    while (!text.empty()) {
+        characters.push_back(text.substr(0, first_code_point(text).size));
+        text.remove_prefix(characters.back().size());
+    }
+    return characters;
+}
+
+}  // namespace
 
 std::string masked_id_number(std::string_view number) {
     constexpr std::size_t head = 6;
     constexpr std::size_t tail = 4;
-    if (number.size() <= head + tail) return std::string(number.size(), '*');
-    std::string masked{number.substr(0, head)};
-    masked.append(number.size() - head - tail, '*');
-    masked += number.substr(number.size() - tail);
+    const auto characters = characters_of(number);
+    const auto count = characters.size();
+    std::string masked;
+    for (std::size_t at = 0; at < count; ++at) {
+        const bool shown = count > head + tail && (at < head || at >= count - tail);
+        masked += shown ? characters[at] : "*";
+    }
     return masked;
 }
 

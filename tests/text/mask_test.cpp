@@ -14,6 +14,11 @@ TEST_CASE("a short number is masked whole", "[text][mask]") {
     CHECK(text::masked_id_number("").empty());
 }
 
+TEST_CASE("a number of other letters is masked by characters, never inside one", "[text][mask]") {
+    CHECK(text::masked_id_number("张三张三") == "****");
+    CHECK(text::masked_id_number("一二三四五六七八九十甲") == "一二三四五六*八九十甲");
+}
+
 TEST_CASE("a name keeps its first character", "[text][mask]") {
     CHECK(text::masked_name("张三") == "张*");
     CHECK(text::masked_name("欧阳小明") == "欧*");

@@ -7,7 +7,7 @@
 namespace sscard::text {
 
 /// The first 6 and the last 4 characters of an id number: "110105********002X". A value of 10 characters
-/// or fewer is masked whole.
+/// or fewer is masked whole. The text is UTF-8.
 std::string masked_id_number(std::string_view number);
 
 /// The first character of a name, the rest one star: "张*". A name of one character is masked whole.
