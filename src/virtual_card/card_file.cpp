@@ -6,18 +6,19 @@
 
 #include "behaviour_section.hpp"
 #include "document.hpp"
+#include "files_section.hpp"
 #include "sections.hpp"
+#include "security_section.hpp"
 #include "tree.hpp"
 
 namespace sscard::virtual_card {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> top_keys{
-    "schema", "description",  "atr",         "protocol",  "mute",
-    "card",   "holder",       "algorithm",   "protected", "protected_status",
-    "files",  "applications", "ef_under_mf", "blocked",   "behaviour",
-    "faults"};
+constexpr std::array<std::string_view, 18> top_keys{
+    "schema", "description",  "atr",         "protocol",         "mute",      "card",
+    "holder", "algorithm",    "protected",   "protected_status", "rights",    "pin",
+    "files",  "applications", "ef_under_mf", "blocked",          "behaviour", "faults"};
 
 constexpr std::array<std::string_view, 1> schemas{"sscard.card/1"};
 constexpr std::array<std::string_view, 2> protocols{"T=0", "T=1"};
@@ -58,6 +59,8 @@ CardFile read(const Node& document) {
     if (const auto node = document.find("blocked")) file.blocked = node->status_word();
     if (const auto node = document.find("behaviour")) file.behaviour = read_behaviour(*node);
     if (const auto node = document.find("faults")) file.faults = read_faults(*node);
+    if (const auto node = document.find("pin")) file.pin = read_pin(*node);
+    if (const auto node = document.find("protected_status")) file.protected_status = node->status_word();
     file.master = build_tree(document, file.behaviour);
     return file;
 }
@@ -88,15 +91,15 @@ Summary CardFile::summary() const {
         summary.spec_version = spec_version(*directory);
         const auto* holder = directory->find(holder_data_id);
         summary.holder = holder != nullptr;
-        summary.holder_protected = summary.holder && holder->read_status.has_value();
+        summary.holder_protected = summary.holder && holder->read != ReadRight::free;
     }
     return summary;
 }
 
 std::vector<std::string_view> card_file_keys() {
     std::vector<std::string_view> keys{top_keys.begin(), top_keys.end()};
-    for (const auto& part :
-         {card_keys(), holder_keys(), item_keys(), raw_file_keys(), behaviour_keys(), fault_keys()})
+    for (const auto& part : {card_keys(), holder_keys(), item_keys(), raw_file_keys(), security_keys(),
+                             behaviour_keys(), fault_keys()})
         keys.insert(keys.end(), part.begin(), part.end());
     return keys;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "answers.hpp"
+#include "tree.hpp"
 
 namespace sscard::virtual_card {
 
@@ -12,17 +13,22 @@ using apdu::Protocol;
 using apdu::Response;
 
 struct Engine::Instruction {
+    std::uint8_t cla;
     std::uint8_t ins;
     Handler handler;
 };
 
-Engine::Engine(CardFile file) : file_{std::move(file)}, faults_{file_.faults} { reset(); }
+Engine::Engine(CardFile file)
+    : file_{std::move(file)}, faults_{file_.faults}, environment_{card_directory(file_.master)} {
+    reset();
+}
 
 void Engine::reset() noexcept {
     directory_ = &file_.master;
     elementary_ = nullptr;
     record_ = 0;
     waiting_.clear();
+    forget_rights();
     random_ = file_.behaviour.challenge_seed;
 }
 
@@ -41,18 +47,24 @@ Result<Bytes> Engine::transmit(ByteView command) {
 Response Engine::execute(ByteView bytes) {
     static constexpr std::uint8_t ins_get_response = 0xC0;
     static constexpr std::array instructions{
-        Instruction{0x84, &Engine::get_challenge}, Instruction{0xA4, &Engine::select},
-        Instruction{0xB0, &Engine::read_binary}, Instruction{0xB2, &Engine::read_record},
-        Instruction{ins_get_response, &Engine::get_response}};
+        Instruction{0x00, 0x20, &Engine::verify},
+        Instruction{0x80, 0x5E, &Engine::change_pin},
+        Instruction{0x00, 0x84, &Engine::get_challenge},
+        Instruction{0x00, 0xA4, &Engine::select},
+        Instruction{0x00, 0xB0, &Engine::read_binary},
+        Instruction{0x00, 0xB2, &Engine::read_record},
+        Instruction{0x00, ins_get_response, &Engine::get_response},
+    };
 
     const auto command = Command::parse(bytes);
     // Data that waits is for the very next command (ISO/IEC 7816-4:2020, 11.7.2).
     if (!command || command->cla != 0x00 || command->ins != ins_get_response) waiting_.clear();
     if (!command || !well_formed(bytes, *command)) return answer(sw::wrong_length);
-    if (command->cla != 0x00) return answer(sw::wrong_class);
-    const auto known = std::find_if(instructions.begin(), instructions.end(),
-                                    [&](const Instruction& entry) { return entry.ins == command->ins; });
-    if (known == instructions.end()) return answer(sw::unknown_instruction);
+    const auto known = std::find_if(instructions.begin(), instructions.end(), [&](const Instruction& entry) {
+        return entry.cla == command->cla && entry.ins == command->ins;
+    });
+    if (known == instructions.end())
+        return answer(command->cla == 0x00 ? sw::unknown_instruction : sw::wrong_class);
     return (this->*known->handler)(*command);
 }
 

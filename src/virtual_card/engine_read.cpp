@@ -95,7 +95,7 @@ Response Engine::read_record(const Command& command) {
     if (const auto status = make_current(static_cast<std::uint8_t>(command.p2 >> 3U)); status != sw::done)
         return answer(status);
     if (elementary_->transparent()) return answer(sw::wrong_structure);
-    if (elementary_->read_status) return answer(*elementary_->read_status);
+    if (const auto status = may_read(*elementary_); status != sw::done) return answer(status);
 
     const auto before = record_;
     if (const auto status = find_record(mode, command.p1); status != sw::done) return answer(status);
@@ -121,7 +121,7 @@ Response Engine::read_binary(const Command& command) {
     if (asked_for == 0) return answer(sw::wrong_length);
     if (const auto status = make_current(short_id); status != sw::done) return answer(status);
     if (!elementary_->transparent()) return answer(sw::wrong_structure);
-    if (elementary_->read_status) return answer(*elementary_->read_status);
+    if (const auto status = may_read(*elementary_); status != sw::done) return answer(status);
 
     const auto& content = elementary_->binary;
     const std::size_t offset =

@@ -102,6 +102,7 @@ Response Engine::enter(const DedicatedFile& directory, const Command& command) {
     directory_ = &directory;
     elementary_ = nullptr;
     record_ = 0;
+    if (!in_environment()) forget_rights();
     if (directory.fci.empty()) return answer(sw::done);
     if (file_.protocol == apdu::Protocol::t0) {
         if (!file_.behaviour.get_response) return {directory.fci, {sw::done}};

@@ -2,8 +2,7 @@
 
 #include <optional>
 #include <sscard/virtual_card/card_file.hpp>
-#include <string_view>
-#include <vector>
+#include <string>
 
 #include "document.hpp"
 
@@ -22,7 +21,5 @@ const DedicatedFile* card_directory(const DedicatedFile& master) noexcept;
 
 /// Characters of the specification version on the card; nothing when empty.
 std::optional<std::string> spec_version(const DedicatedFile& directory);
-
-std::vector<std::string_view> raw_file_keys();
 
 }  // namespace sscard::virtual_card

@@ -7,6 +7,7 @@
 #include <sscard/virtual_card/behaviour.hpp>
 #include <sscard/virtual_card/faults.hpp>
 #include <sscard/virtual_card/files.hpp>
+#include <sscard/virtual_card/security.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ struct CardFile {
     bool mute = false;                     // gives no answer to reset
     std::optional<std::uint16_t> blocked;  // status word that every SELECT gets
     DedicatedFile master;
+    std::optional<Pin> pin;                   // of the environment
+    std::uint16_t protected_status = 0x6982;  // READ of a file without the right to
     Behaviour behaviour;
     std::vector<PlannedFault> faults;
 

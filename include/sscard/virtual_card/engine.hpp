@@ -20,7 +20,8 @@ public:
     /// Empty when the card is mute.
     Bytes atr() const override { return file_.mute ? Bytes{} : file_.atr; }
 
-    /// Power-up or reset: the master file is selected, no data waits. Commands are counted on.
+    /// Power-up or reset: the master file is selected, no data waits, nothing is verified. Commands and wrong
+    /// tries are counted on, and a changed PIN stays changed.
     void reset() noexcept;
 
     /// Commands transmitted since the engine was made.
@@ -46,6 +47,14 @@ private:
     apdu::Response get_response(const apdu::Command& command);
     apdu::Response get_challenge(const apdu::Command& command);
 
+    apdu::Response verify(const apdu::Command& command);
+    apdu::Response change_pin(const apdu::Command& command);
+    std::uint16_t try_pin(ByteView value) noexcept;
+    bool asks_state(const apdu::Command& command) const noexcept;
+
+    bool in_environment() const noexcept;
+    void forget_rights() noexcept;
+    std::uint16_t may_read(const ElementaryFile& file) const noexcept;
     bool allows_read(std::uint8_t p2) const noexcept;
     std::uint16_t make_current(std::uint8_t short_id) noexcept;
     std::uint16_t find_record(std::uint8_t mode, std::uint8_t p1) noexcept;
@@ -54,10 +63,12 @@ private:
 
     CardFile file_;
     FaultSchedule faults_;
+    const DedicatedFile* environment_ = nullptr;  // whose PIN and keys these are, if there is one
     const DedicatedFile* directory_ = nullptr;    // current DF
     const ElementaryFile* elementary_ = nullptr;  // current EF, if any
     std::size_t record_ = 0;                      // number of the current record; 0: none
     Bytes waiting_;                               // for GET RESPONSE
+    bool pin_verified_ = false;
     std::uint64_t random_ = 0;
 };
 

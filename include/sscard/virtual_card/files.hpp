@@ -1,19 +1,26 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <sscard/bytes.hpp>
 #include <vector>
 
 /// What a card holds, as a tree: the master file, applications below it, files with records or bytes.
 namespace sscard::virtual_card {
 
+/// What reading a file needs.
+enum class ReadRight : std::uint8_t {
+    free,
+    pin,         // the holder's PIN, verified; nothing where the card has no PIN
+    reader_key,  // external authentication with RKSSSE
+    never,
+};
+
 /// An elementary file, either of records (1..255 bytes each, 254 at most) or transparent (1..32767 bytes).
 struct ElementaryFile {
     std::uint16_t id = 0;
     std::vector<Bytes> records;
-    Bytes binary;                              // empty: a file of records
-    std::optional<std::uint16_t> read_status;  // status word that every READ gets; nothing: free
+    Bytes binary{};  // empty: a file of records
+    ReadRight read = ReadRight::free;
 
     bool transparent() const noexcept { return !binary.empty(); }
 
@@ -26,9 +33,10 @@ struct ElementaryFile {
 
 /// The master file, an environment or an application.
 struct DedicatedFile {
-    std::uint16_t id = 0;  // 0: cannot be selected by identifier
-    Bytes name;            // AID, 5..16 bytes; empty: cannot be selected by name
-    Bytes fci;             // answer to SELECT, 255 bytes at most; empty: none
+    std::uint16_t id = 0;       // 0: cannot be selected by identifier
+    Bytes name;                 // AID, 5..16 bytes; empty: cannot be selected by name
+    Bytes fci;                  // answer to SELECT, 255 bytes at most; empty: none
+    bool stands_alone = false;  // beside the social security environment: the bank's, say
     std::vector<ElementaryFile> elementary;
     std::vector<DedicatedFile> dedicated;
 
