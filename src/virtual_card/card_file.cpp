@@ -2,6 +2,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <sscard/apdu/atr.hpp>
+#include <sscard/issuer_keys/ciphers.hpp>
 #include <sscard/virtual_card/card_file.hpp>
 
 #include "behaviour_section.hpp"
@@ -15,10 +16,11 @@ namespace sscard::virtual_card {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> top_keys{
-    "schema", "description",  "atr",         "protocol",         "mute",      "card",
-    "holder", "algorithm",    "protected",   "protected_status", "rights",    "pin",
-    "files",  "applications", "ef_under_mf", "blocked",          "behaviour", "faults"};
+constexpr std::array<std::string_view, 19> top_keys{
+    "schema",         "description", "atr",          "protocol",         "mute",    "card",
+    "holder",         "algorithm",   "protected",    "protected_status", "rights",  "pin",
+    "authentication", "files",       "applications", "ef_under_mf",      "blocked", "behaviour",
+    "faults"};
 
 constexpr std::array<std::string_view, 1> schemas{"sscard.card/1"};
 constexpr std::array<std::string_view, 2> protocols{"T=0", "T=1"};
@@ -61,6 +63,15 @@ CardFile read(const Node& document) {
     if (const auto node = document.find("faults")) file.faults = read_faults(*node);
     if (const auto node = document.find("pin")) file.pin = read_pin(*node);
     if (const auto node = document.find("protected_status")) file.protected_status = node->status_word();
+    if (const auto node = document.find("algorithm"); node && !node->is_null())
+        file.algorithm = static_cast<Algorithm>(node->choice(algorithm_words));
+    if (const auto node = document.find("authentication")) {
+        file.authentication = read_authentication(*node);
+        const auto atr = apdu::Atr::parse(file.atr);
+        if (atr && !issuer_keys::card_factor(atr->historical))
+            node->wrong(
+                msgid("the card file is wrong: {0} needs an answer to reset with 8 historical bytes"));
+    }
     file.master = build_tree(document, file.behaviour);
     return file;
 }

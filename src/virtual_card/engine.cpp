@@ -49,7 +49,9 @@ Response Engine::execute(ByteView bytes) {
     static constexpr std::array instructions{
         Instruction{0x00, 0x20, &Engine::verify},
         Instruction{0x80, 0x5E, &Engine::change_pin},
+        Instruction{0x00, 0x82, &Engine::external_authenticate},
         Instruction{0x00, 0x84, &Engine::get_challenge},
+        Instruction{0x00, 0x88, &Engine::internal_authenticate},
         Instruction{0x00, 0xA4, &Engine::select},
         Instruction{0x00, 0xB0, &Engine::read_binary},
         Instruction{0x00, 0xB2, &Engine::read_record},
@@ -83,6 +85,18 @@ Response Engine::get_response(const Command& command) {
     return {std::exchange(waiting_, {}), {sw::done}};
 }
 
+/// Data, not empty, in answer to a command with data: under T=0 it waits for GET RESPONSE.
+Response Engine::deliver(const Bytes& data, const Command& command) {
+    if (file_.protocol == Protocol::t0) {
+        if (!file_.behaviour.get_response) return {data, {sw::done}};
+        waiting_ = data;
+        return answer(sw::more_data(waiting_.size()));
+    }
+    if (!command.expected) return answer(sw::done);
+    if (*command.expected < data.size()) return answer(sw::wrong_le(data.size()));
+    return {data, {sw::done}};
+}
+
 Response Engine::get_challenge(const Command& command) {
     static constexpr std::uint32_t usual = 8;
     if (command.p1 != 0 || command.p2 != 0) return answer(sw::wrong_p1_p2);
@@ -97,6 +111,10 @@ Response Engine::get_challenge(const Command& command) {
         mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
         response.data.push_back(static_cast<std::uint8_t>((mixed ^ (mixed >> 31U)) & 0xFFU));
     }
+    if (asked_for == usual)
+        challenges_ = {std::move(challenges_[1]), response.data};
+    else
+        challenges_ = {};
     return response;
 }
 

@@ -36,12 +36,16 @@ bool Engine::in_environment() const noexcept {
     return environment_ != nullptr && contains(*environment_, *directory_);
 }
 
-void Engine::forget_rights() noexcept { pin_verified_ = false; }
+void Engine::forget_rights() noexcept {
+    pin_verified_ = reader_authenticated_ = false;
+    challenges_ = {};
+}
 
 /// Status word that reading the file gets, `done` when it may be read.
 std::uint16_t Engine::may_read(const ElementaryFile& file) const noexcept {
-    const bool allowed =
-        file.read == ReadRight::free || (file.read == ReadRight::pin && (!file_.pin || pin_verified_));
+    const bool allowed = file.read == ReadRight::free ||
+                         (file.read == ReadRight::pin && (!file_.pin || pin_verified_)) ||
+                         (file.read == ReadRight::reader_key && reader_authenticated_);
     return allowed ? sw::done : file_.protected_status;
 }
 

@@ -103,15 +103,7 @@ Response Engine::enter(const DedicatedFile& directory, const Command& command) {
     elementary_ = nullptr;
     record_ = 0;
     if (!in_environment()) forget_rights();
-    if (directory.fci.empty()) return answer(sw::done);
-    if (file_.protocol == apdu::Protocol::t0) {
-        if (!file_.behaviour.get_response) return {directory.fci, {sw::done}};
-        waiting_ = directory.fci;
-        return answer(sw::more_data(waiting_.size()));
-    }
-    if (!command.expected) return answer(sw::done);
-    if (*command.expected < directory.fci.size()) return answer(sw::wrong_le(directory.fci.size()));
-    return {directory.fci, {sw::done}};
+    return directory.fci.empty() ? answer(sw::done) : deliver(directory.fci, command);
 }
 
 Response Engine::open(const ElementaryFile& file) noexcept {

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> pin_keys{"value", "limit", "left"};
 
+constexpr std::array<std::string_view, 3> authentication_keys{"genuine", "limit", "left"};
+
 constexpr std::array<std::string_view, 2> right_words{"pin", "RKSSSE"};
 constexpr std::array rights{ReadRight::pin, ReadRight::reader_key};
 
@@ -71,11 +73,22 @@ Pin read_pin(const Node& section) {
     if (const auto value = section.find("value"))
         pin.value = pin_value(*value);
     else
-        section.wrong(msgid("the card file is wrong: {0} needs \"value\""));
+        section.wrong(msgid("the card file is wrong: {0} needs \"{1}\""), "value");
     pin.tries = read_tries(section);
     return pin;
 }
 
-std::vector<std::string_view> security_keys() { return {pin_keys.begin(), pin_keys.end()}; }
+Authentication read_authentication(const Node& section) {
+    section.allow(authentication_keys);
+    Authentication authentication;
+    if (const auto genuine = section.find("genuine"))
+        authentication.genuine = genuine->boolean();
+    else
+        section.wrong(msgid("the card file is wrong: {0} needs \"{1}\""), "genuine");
+    authentication.tries = read_tries(section);
+    return authentication;
+}
+
+std::vector<std::string_view> security_keys() { return {"value", "genuine", "limit", "left"}; }
 
 }  // namespace sscard::virtual_card

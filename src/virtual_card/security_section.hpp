@@ -16,6 +16,7 @@ void protect_files(const Node& list, TreeBuilder& tree);
 void give_rights(const Node& section, TreeBuilder& tree);
 
 Pin read_pin(const Node& section);
+Authentication read_authentication(const Node& section);
 
 std::vector<std::string_view> security_keys();
 

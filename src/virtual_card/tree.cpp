@@ -16,15 +16,13 @@ namespace {
 constexpr std::array<std::uint8_t, 15> environment{0x73, 0x78, 0x31, 0x2E, 0x73, 0x68, 0x2E, 0xC9,
                                                    0xE7, 0xBB, 0xE1, 0xB1, 0xA3, 0xD5, 0xCF};
 
-constexpr std::array<std::string_view, 3> algorithms{"3des", "ssf33", "sm4"};  // 01, 02, 03 in tag 86
-
 /// As two real cards answered: DIR in file 30, then the issuer's data with the algorithm (tag 9F0C, in it
 /// 86).
 Bytes environment_fci(const Node& document, const Behaviour& behaviour) {
     Bytes data{0x88, 0x01, 0x1E};
     const auto algorithm = document.find("algorithm");
     if (algorithm && !algorithm->is_null()) {
-        const auto number = static_cast<std::uint8_t>(algorithm->choice(algorithms) + 1);
+        const auto number = static_cast<std::uint8_t>(algorithm->choice(algorithm_words) + 1);
         for (const std::uint8_t byte : {std::uint8_t{0x9F}, std::uint8_t{0x0C}, std::uint8_t{0x03},
                                         std::uint8_t{0x86}, std::uint8_t{0x01}, number})
             data.push_back(byte);

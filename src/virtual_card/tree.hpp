@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <sscard/virtual_card/card_file.hpp>
 #include <string>
+#include <string_view>
 
 #include "document.hpp"
 
@@ -12,6 +14,9 @@ namespace sscard::virtual_card {
 inline constexpr std::uint16_t master_id = 0x3F00;
 inline constexpr std::uint16_t card_data_id = 0xEF05;
 inline constexpr std::uint16_t holder_data_id = 0xEF06;
+
+/// As card files write the algorithms, in the order of Algorithm.
+inline constexpr std::array<std::string_view, 3> algorithm_words{"3des", "ssf33", "sm4"};
 
 /// The master file with everything that the document puts below it.
 DedicatedFile build_tree(const Node& document, const Behaviour& behaviour);

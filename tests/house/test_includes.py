@@ -27,6 +27,7 @@ class Includes(unittest.TestCase):
         for layer in ("pcsc", "virtual_card"):
             self.assertEqual(above[layer], set(), f"{layer} meets the card in tools alone")
         self.assertNotIn("card", uses("virtual_card"))
+        self.assertEqual(above["issuer_keys"], {"virtual_card", "backend"}, "the terminal holds no keys")
 
     def test_no_room_includes_a_room_that_it_does_not_link(self):
         for layer in FOLDERS:
@@ -35,6 +36,13 @@ class Includes(unittest.TestCase):
                 for other in re.findall(r"#include <sscard/(\w+)/", path.read_text()):
                     with self.subTest(file=str(path.relative_to(ROOT)), includes=other):
                         self.assertIn(other, allowed)
+
+    def test_only_the_virtual_card_and_the_authorities_include_keys(self):
+        for path in [*ROOT.glob("src/*/*.?pp"), *ROOT.rglob("tools/**/*.?pp"), *ROOT.rglob("include/**/*.hpp")]:
+            if "#include <sscard/issuer_keys/" in path.read_text():
+                with self.subTest(file=str(path.relative_to(ROOT))):
+                    self.assertIn(path.parent.name, {"issuer_keys", "virtual_card", "backend"})
+                    self.assertFalse(path.is_relative_to(ROOT / "include" / "sscard" / "card"))
 
     def test_the_public_headers_of_the_ground_floor_include_no_room(self):
         for path in (ROOT / "include" / "sscard").glob("*.hpp"):

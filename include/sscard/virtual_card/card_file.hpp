@@ -38,7 +38,9 @@ struct CardFile {
     bool mute = false;                     // gives no answer to reset
     std::optional<std::uint16_t> blocked;  // status word that every SELECT gets
     DedicatedFile master;
-    std::optional<Pin> pin;                   // of the environment
+    std::optional<Pin> pin;  // of the environment
+    std::optional<Authentication> authentication;
+    Algorithm algorithm = Algorithm::triple_des;
     std::uint16_t protected_status = 0x6982;  // READ of a file without the right to
     Behaviour behaviour;
     std::vector<PlannedFault> faults;

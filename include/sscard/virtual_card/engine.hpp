@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <sscard/apdu/command.hpp>
 #include <sscard/apdu/response.hpp>
@@ -46,10 +47,14 @@ private:
     apdu::Response read_binary(const apdu::Command& command);
     apdu::Response get_response(const apdu::Command& command);
     apdu::Response get_challenge(const apdu::Command& command);
+    apdu::Response deliver(const Bytes& data, const apdu::Command& command);
 
     apdu::Response verify(const apdu::Command& command);
     apdu::Response change_pin(const apdu::Command& command);
     std::uint16_t try_pin(ByteView value) noexcept;
+    apdu::Response internal_authenticate(const apdu::Command& command);
+    apdu::Response external_authenticate(const apdu::Command& command);
+    std::uint16_t keys_here() const noexcept;
     bool asks_state(const apdu::Command& command) const noexcept;
 
     bool in_environment() const noexcept;
@@ -69,6 +74,8 @@ private:
     std::size_t record_ = 0;                      // number of the current record; 0: none
     Bytes waiting_;                               // for GET RESPONSE
     bool pin_verified_ = false;
+    bool reader_authenticated_ = false;
+    std::array<Bytes, 2> challenges_;  // of 8 bytes, not used yet: the last but one and the last; empty: none
     std::uint64_t random_ = 0;
 };
 

@@ -22,4 +22,13 @@ struct Pin {
     Tries tries{};
 };
 
+/// The cipher of the card's keys.
+enum class Algorithm : std::uint8_t { triple_des, ssf33, sm4 };
+
+/// The keys of the environment, made for this card from its ATR.
+struct Authentication {
+    bool genuine = true;  // the published test keys; false: others
+    Tries tries{};        // of EXTERNAL AUTHENTICATE
+};
+
 }  // namespace sscard::virtual_card
