@@ -2,6 +2,7 @@
 #include <sscard/activation/codec.hpp>
 #include <sscard/backend/local.hpp>
 
+#include "authentication.hpp"
 #include "existing_register.hpp"
 #include "judge.hpp"
 
@@ -38,7 +39,8 @@ public:
                                                    const activation::CardIdentity& card,
                                                    const Patience& patience) override {
         const std::lock_guard guard{mutex_};
-        if (auto ready = wait_for(patience); !ready) return tl::unexpected<Error>{std::move(ready).error()};
+        if (auto ready = books_.wait_within(patience); !ready)
+            return tl::unexpected<Error>{std::move(ready).error()};
         const auto facts = facts_about(holder, card);
         if (!facts) return tl::unexpected<Error>{facts.error()};
         if (auto objection = identity_objection(holder, card, *facts)) return std::move(*objection);
@@ -47,14 +49,16 @@ public:
 
     Result<Decision> activate(const Request& request, const Patience& patience) override {
         const std::lock_guard guard{mutex_};
-        if (auto ready = wait_for(patience); !ready) return tl::unexpected<Error>{std::move(ready).error()};
+        if (auto ready = books_.wait_within(patience); !ready)
+            return tl::unexpected<Error>{std::move(ready).error()};
         // The effect on the card and the kept answer are one transaction: who asks later hears the truth.
         return books_.write([&] { return answer_to(request); });
     }
 
     Result<std::optional<Decision>> query(const std::string& request_no, const Patience& patience) override {
         const std::lock_guard guard{mutex_};
-        if (auto ready = wait_for(patience); !ready) return tl::unexpected<Error>{std::move(ready).error()};
+        if (auto ready = books_.wait_within(patience); !ready)
+            return tl::unexpected<Error>{std::move(ready).error()};
         const auto kept = books_.answer(request_no);
         if (!kept) return tl::unexpected<Error>{kept.error()};
         if (!*kept) return std::nullopt;
@@ -63,14 +67,11 @@ public:
         return std::optional{std::move(*decision)};
     }
 
-private:
-    /// Bounds the wait for other processes by what is left of the patience.
-    Result<void> wait_for(const Patience& patience) {
-        if (const auto over = patience.over()) return fail(*over, "ask the embedded authority");
-        const auto left = patience.deadline() - Patience::Clock::now();
-        return books_.wait_at_most(std::chrono::ceil<std::chrono::milliseconds>(left));
+    Result<card::CardAuthenticator*> card_authenticator(const Patience& /*patience*/) override {
+        return &authenticator_;
     }
 
+private:
     Result<Facts> facts_about(const std::optional<Holder>& holder,
                               const activation::CardIdentity& card) const {
         Facts facts;
@@ -110,6 +111,7 @@ private:
     std::mutex mutex_;
     Register books_;
     activation::Clock clock_;
+    TestCardAuthenticator authenticator_{books_, mutex_};
 };
 
 }  // namespace

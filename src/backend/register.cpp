@@ -10,6 +10,8 @@ constexpr auto person_domain = "authority person";
 constexpr auto card_domain = "authority card";
 constexpr auto answer_domain = "authority answer";
 
+constexpr auto ask = "ask the embedded authority";
+
 constexpr auto registrations =
     "SELECT p.id_index, p.sealed, c.card_index, c.sealed, c.state, c.bank_state"
     "  FROM cards AS c JOIN people AS p ON p.id_index = c.id_index";
@@ -66,6 +68,12 @@ Result<Register> Register::open(const std::filesystem::path& state_dir, store::A
                     msgid("the key file {0} does not belong to the embedded authority"), {key_file.string()},
                     msgid("bring back the key file that belongs to it, from a backup"));
     return opened;
+}
+
+Result<void> Register::wait_within(const Patience& patience) {
+    if (const auto over = patience.over()) return fail(*over, ask);
+    const auto left = patience.deadline() - Patience::Clock::now();
+    return database_.wait_at_most(std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
 Result<bool> Register::put(const Registration& registration) {
@@ -148,6 +156,23 @@ Result<std::optional<Registration>> Register::card(const std::string& number) co
     return registration_from(rows->front()).map([](Registration found) {
         return std::optional{std::move(found)};
     });
+}
+
+Result<bool> Register::has_issued(const std::string& identification_number, const Patience& patience) const {
+    bool found = false;
+    auto walked = database_.each("SELECT card_index, sealed FROM cards", {},
+                                 [&](const store::Row& row) -> Result<void> {
+                                     if (found) return {};
+                                     if (const auto over = patience.over()) return fail(*over, ask);
+                                     const auto json = revealed(card_domain, row.blob(0), row.blob(1));
+                                     if (!json) return tl::unexpected<Error>{json.error()};
+                                     const auto card = card_of(*json);
+                                     if (!card) return damaged();
+                                     found = card->identification_number == identification_number;
+                                     return {};
+                                 });
+    if (!walked) return tl::unexpected<Error>{std::move(walked).error()};
+    return found;
 }
 
 Result<bool> Register::set_state(const std::string& card_number, activation::Scope scope,

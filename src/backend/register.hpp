@@ -2,6 +2,7 @@
 
 #include <sscard/activation/clock.hpp>
 #include <sscard/backend/authority.hpp>
+#include <sscard/patience.hpp>
 #include <sscard/store/database.hpp>
 #include <sscard/store/seal.hpp>
 
@@ -23,7 +24,8 @@ public:
     std::invoke_result_t<Work> write(Work&& work) {
         return database_.write(std::forward<Work>(work));
     }
-    Result<void> wait_at_most(std::chrono::milliseconds wait) { return database_.wait_at_most(wait); }
+    /// Bounds the wait for other processes by what is left of the patience; fails when nothing is.
+    Result<void> wait_within(const Patience& patience);
 
     /// Whether the card was known before.
     Result<bool> put(const Registration& registration);
@@ -31,6 +33,9 @@ public:
     Result<std::optional<Person>> person(const std::string& id_number) const;
     /// The card with its own holder.
     Result<std::optional<Registration>> card(const std::string& number) const;
+    /// Whether a card has this identification number, 32 upper-case digits. Looks at all of them: the number
+    /// is sealed and no key of the books.
+    Result<bool> has_issued(const std::string& identification_number, const Patience& patience) const;
     /// Whether there is such a card.
     Result<bool> set_state(const std::string& card_number, activation::Scope scope, const std::string& state);
 
