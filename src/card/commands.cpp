@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::uint8_t select = 0xA4;
 constexpr std::uint8_t read_record_ins = 0xB2;
+constexpr std::uint8_t read_binary_ins = 0xB0;
 
 }  // namespace
 
@@ -25,6 +26,15 @@ apdu::Command read_record(std::uint8_t p1, Addressing addressing, std::uint8_t s
     const auto p2 =
         static_cast<std::uint8_t>(static_cast<unsigned>(sfi) << 3U | static_cast<unsigned>(addressing));
     return {0x00, read_record_ins, p1, p2, {}, expected};
+}
+
+apdu::Command read_binary_at(std::size_t offset, std::uint32_t length) {
+    return {0x00,
+            read_binary_ins,
+            static_cast<std::uint8_t>(offset >> 8U & 0x7FU),
+            static_cast<std::uint8_t>(offset & 0xFFU),
+            {},
+            length};
 }
 
 }  // namespace sscard::card

@@ -13,9 +13,17 @@ apdu::Command select_by_name(ByteView name);
 apdu::Command select_by_fid(std::uint16_t fid, std::uint8_t p1);
 
 /// How READ RECORD names what it wants: the low bits of P2.
-enum class Addressing : std::uint8_t { first_with_tag = 0, number = 4, from_number_on = 5 };
+enum class Addressing : std::uint8_t {
+    first_with_tag = 0,
+    next_with_tag = 2,
+    number = 4,
+    from_number_on = 5
+};
 
 /// READ RECORD of `expected` bytes; `sfi` 0 is the selected file.
 apdu::Command read_record(std::uint8_t p1, Addressing addressing, std::uint8_t sfi, std::uint32_t expected);
+
+/// READ BINARY of the selected file: `length` bytes, 256 at most, from `offset` on, 7FFF at most.
+apdu::Command read_binary_at(std::size_t offset, std::uint32_t length);
 
 }  // namespace sscard::card
