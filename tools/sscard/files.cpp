@@ -7,6 +7,25 @@
 #include <iterator>
 
 namespace sscard::tool {
+namespace {
+
+Result<std::ofstream> create(const std::filesystem::path& path, int manner) {
+    constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+    const int handle = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | manner, owner_only);
+    std::ofstream file;
+    if (handle >= 0) {
+        ::fchmod(handle, owner_only);
+        ::close(handle);
+        file.open(path, std::ios::binary);
+    }
+    if (!file.is_open()) {
+        return fail(Fault::usage, "create file", msgid("the file {0} cannot be written"), {path.string()},
+                    msgid("Check the folder and its rights."));
+    }
+    return file;
+}
+
+}  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
     std::error_code error;
@@ -25,20 +44,10 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
     return content;
 }
 
-Result<std::ofstream> create_private_file(const std::filesystem::path& path) {
-    constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
-    const int handle = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, owner_only);
-    std::ofstream file;
-    if (handle >= 0) {
-        ::fchmod(handle, owner_only);
-        ::close(handle);
-        file.open(path, std::ios::binary);
-    }
-    if (!file.is_open()) {
-        return fail(Fault::usage, "create file", msgid("the file {0} cannot be written"), {path.string()},
-                    msgid("Check the folder and its rights."));
-    }
-    return file;
+Result<std::ofstream> create_private_file(const std::filesystem::path& path) { return create(path, O_TRUNC); }
+
+Result<std::ofstream> create_new_private_file(const std::filesystem::path& path) {
+    return create(path, O_EXCL);
 }
 
 }  // namespace sscard::tool

@@ -13,4 +13,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 /// A new file that only its owner can read, for personal data. Fault::usage when it cannot be written.
 Result<std::ofstream> create_private_file(const std::filesystem::path& path);
 
+/// The same, but only where no file of that name is.
+Result<std::ofstream> create_new_private_file(const std::filesystem::path& path);
+
 }  // namespace sscard::tool

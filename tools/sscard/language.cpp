@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* domain = "sscard";
 namespace fs = std::filesystem;
+bool chinese = false;
 
 /// Catalogues lie beside the binary where it is installed, and in the build tree before that.
 std::string catalogue_dir() {
@@ -34,7 +35,7 @@ std::string_view environment_language() {
 }  // namespace
 
 void set_language(const std::string& language) {
-    const bool chinese = language.empty() ? environment_language().starts_with("zh") : language == "zh";
+    chinese = language.empty() ? environment_language().starts_with("zh") : language == "zh";
     // gettext translates nothing in the locale "C" and takes LANGUAGE in every other one, so the catalogue
     // does not depend on which locales the machine has.
     static_cast<void>(std::setlocale(LC_ALL, ""));
@@ -48,5 +49,7 @@ void set_language(const std::string& language) {
 }
 
 const char* tr(const char* sentence) { return *sentence == '\0' ? sentence : ::gettext(sentence); }
+
+std::string_view in_language(std::string_view zh, std::string_view en) noexcept { return chinese ? zh : en; }
 
 }  // namespace sscard::tool

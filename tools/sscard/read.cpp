@@ -2,6 +2,7 @@
 #include <sscard/card/reading.hpp>
 
 #include "card_source.hpp"
+#include "deep_read.hpp"
 #include "language.hpp"
 #include "reading_report.hpp"
 #include "verb.hpp"
@@ -36,20 +37,28 @@ tl::unexpected<Error> protected_holder() {
                 msgid("It needs an authorised reader; the card's own fields can be read without."));
 }
 
-/// `list` is nothing when every field is wanted.
-Result<Report> run(const Desk& desk, const std::optional<std::string>& list) {
+struct ReadOptions {
+    std::optional<std::string> fields;  // nothing: every field
+    DeepOptions deep;
+};
+
+Result<Report> run(const Desk& desk, const ReadOptions& options) {
     std::optional<card::FieldSet> chosen;
-    if (list) {
-        auto fields = parse_fields(*list);
+    if (options.fields) {
+        auto fields = parse_fields(*options.fields);
         if (!fields) return tl::unexpected{std::move(fields.error())};
         chosen = *fields;
     }
+    if (auto usable = options.deep.prepare(chosen.has_value()); !usable)
+        return tl::unexpected{std::move(usable.error())};
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
     const auto today = activation::iso_date(activation::system_now());
     const auto reading = card::read_card(source->card(), chosen.value_or(card::all_fields()), today);
     if (!reading) return tl::unexpected{reading.error()};
     auto report = report_on(*reading, source->reader(), source->card(), chosen);
+    if (auto deep = read_deeply(source->card(), reading->habits, options.deep, report); !deep)
+        return tl::unexpected{std::move(deep.error())};
     if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
     if (chosen && reading->holder == card::HolderAccess::authentication_required) return protected_holder();
     return report;
@@ -58,17 +67,17 @@ Result<Report> run(const Desk& desk, const std::optional<std::string>& list) {
 }  // namespace
 
 void add_read(CLI::App& app, Chosen& chosen) {
-    auto fields = std::make_shared<std::optional<std::string>>();
+    auto options = std::make_shared<ReadOptions>();
     auto* verb = add_verb(app, "read", msgid("Show what is on the card, without changing it"),
                           "  sscard read\n"
                           "  sscard read --json --reader 'Feitian*'\n"
                           "  sscard read --fields card.number,holder.name --format csv\n"
+                          "  sscard read --all --out photos\n"
                           "  sscard read --reader mock:\n",
-                          chosen, [fields](const Desk& desk) { return run(desk, *fields); });
-    verb->add_option_function<std::string>(
-            "--fields", [fields](const std::string& list) { *fields = list; },
-            tr(msgid("read only these: card.number,holder.name")))
+                          chosen, [options](const Desk& desk) { return run(desk, *options); });
+    verb->add_option("--fields", options->fields, tr(msgid("read only these: card.number,holder.name")))
         ->option_text("LIST");
+    add_deep_options(*verb, options->deep);
 }
 
 }  // namespace sscard::tool

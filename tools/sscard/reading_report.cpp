@@ -71,14 +71,9 @@ constexpr WarningSentence warning_sentences[] = {
     {"date_invalid", msgid("this is no date of the calendar")},
     {"code_unknown", msgid("the code table does not have this code")},
     {"undecodable_text", msgid("some of the text could not be decoded")},
+    {"malformed_item", msgid("what the card holds here makes no sense")},
+    {"application_blocked", msgid("the application is locked by the issuer")},
 };
-
-std::string warning_sentence(std::string_view code) {
-    for (const auto& entry : warning_sentences) {
-        if (entry.code == code) return tr(entry.sentence);
-    }
-    return std::string{code};
-}
 
 Json warnings_of(const Reading& reading) {
     auto list = Json::array();
@@ -142,6 +137,13 @@ std::string sheet_of(const Reading& reading, const std::string& reader, const ca
 }
 
 }  // namespace
+
+std::string warning_sentence(std::string_view code) {
+    for (const auto& entry : warning_sentences) {
+        if (entry.code == code) return tr(entry.sentence);
+    }
+    return std::string{code};
+}
 
 std::optional<std::string> historical_bytes(const apdu::Transport& card) {
     const auto atr = apdu::Atr::parse(card.atr());

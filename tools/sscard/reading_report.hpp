@@ -14,4 +14,7 @@ Report report_on(const card::Reading& reading, const std::string& reader, const 
 /// The historical bytes of the ATR, in hexadecimal; nothing when it has none or makes no sense.
 std::optional<std::string> historical_bytes(const apdu::Transport& card);
 
+/// What a warning's code means, for people.
+std::string warning_sentence(std::string_view code);
+
 }  // namespace sscard::tool
