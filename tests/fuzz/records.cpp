@@ -26,11 +26,13 @@ std::vector<Item> chosen(std::span<const Item> items, std::uint8_t mask) {
     return some;
 }
 
-/// Everything that the card said, without its status words.
+/// The data that the card gave: what comes with a wrong length (6Cxx) is asked for again.
 Bytes data_of(const std::vector<Bytes>& answers) {
+    constexpr std::size_t status = 2;
     Bytes data;
     for (const auto& answer : answers) {
-        if (answer.size() > 2) data.insert(data.end(), answer.begin(), answer.end() - 2);
+        if (answer.size() <= status || answer[answer.size() - status] == 0x6C) continue;
+        data.insert(data.end(), answer.begin(), answer.end() - status);
     }
     return data;
 }
