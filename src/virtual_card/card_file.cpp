@@ -5,6 +5,7 @@
 #include <sscard/issuer_keys/ciphers.hpp>
 #include <sscard/virtual_card/card_file.hpp>
 
+#include "applications_section.hpp"
 #include "behaviour_section.hpp"
 #include "document.hpp"
 #include "files_section.hpp"
@@ -110,7 +111,7 @@ Summary CardFile::summary() const {
 std::vector<std::string_view> card_file_keys() {
     std::vector<std::string_view> keys{top_keys.begin(), top_keys.end()};
     for (const auto& part : {card_keys(), holder_keys(), item_keys(), raw_file_keys(), security_keys(),
-                             behaviour_keys(), fault_keys()})
+                             application_keys(), behaviour_keys(), fault_keys()})
         keys.insert(keys.end(), part.begin(), part.end());
     return keys;
 }

@@ -27,6 +27,7 @@ void Engine::reset() noexcept {
     directory_ = &file_.master;
     elementary_ = nullptr;
     record_ = 0;
+    processing_ = false;
     waiting_.clear();
     forget_rights();
     random_ = file_.behaviour.challenge_seed;
@@ -53,6 +54,7 @@ Response Engine::execute(ByteView bytes) {
         Instruction{0x00, 0x84, &Engine::get_challenge},
         Instruction{0x00, 0x88, &Engine::internal_authenticate},
         Instruction{0x00, 0xA4, &Engine::select},
+        Instruction{0x80, 0xA8, &Engine::get_processing_options},
         Instruction{0x00, 0xB0, &Engine::read_binary},
         Instruction{0x00, 0xB2, &Engine::read_record},
         Instruction{0x00, ins_get_response, &Engine::get_response},

@@ -43,6 +43,7 @@ void Engine::forget_rights() noexcept {
 
 /// Status word that reading the file gets, `done` when it may be read.
 std::uint16_t Engine::may_read(const ElementaryFile& file) const noexcept {
+    if (directory_->needs_processing_options && !processing_) return sw::conditions;
     const bool allowed = file.read == ReadRight::free ||
                          (file.read == ReadRight::pin && (!file_.pin || pin_verified_)) ||
                          (file.read == ReadRight::reader_key && reader_authenticated_);

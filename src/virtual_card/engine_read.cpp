@@ -94,7 +94,8 @@ Response Engine::read_record(const Command& command) {
     if (asked_for == 0) return answer(sw::wrong_length);
     if (const auto status = make_current(static_cast<std::uint8_t>(command.p2 >> 3U)); status != sw::done)
         return answer(status);
-    if (elementary_->transparent()) return answer(sw::wrong_structure);
+    if (elementary_->transparent() || (elementary_->cyclic && mode < by_number))
+        return answer(sw::wrong_structure);
     if (const auto status = may_read(*elementary_); status != sw::done) return answer(status);
 
     const auto before = record_;

@@ -4,7 +4,7 @@
 #include "answers.hpp"
 #include "tree.hpp"
 
-/// SELECT.
+/// SELECT and GET PROCESSING OPTIONS.
 namespace sscard::virtual_card {
 
 using apdu::Command;
@@ -102,8 +102,21 @@ Response Engine::enter(const DedicatedFile& directory, const Command& command) {
     directory_ = &directory;
     elementary_ = nullptr;
     record_ = 0;
+    processing_ = false;
     if (!in_environment()) forget_rights();
     return directory.fci.empty() ? answer(sw::done) : deliver(directory.fci, command);
+}
+
+/// EMV 4.3, book 3, 6.5.8. What the terminal says of itself is not looked at.
+Response Engine::get_processing_options(const Command& command) {
+    constexpr std::uint8_t tag_command_template = 0x83;
+    if (directory_->processing_options.empty()) return answer(sw::unknown_instruction);
+    if (command.p1 != 0 || command.p2 != 0) return answer(sw::wrong_p1_p2);
+    const auto& data = command.data;
+    if (data.size() < 2 || data[0] != tag_command_template || data[1] != data.size() - 2)
+        return answer(sw::wrong_data);
+    processing_ = true;
+    return deliver(directory_->processing_options, command);
 }
 
 Response Engine::open(const ElementaryFile& file) noexcept {

@@ -10,6 +10,9 @@ namespace sscard::virtual_card {
 
 void add_files(const Node& section, TreeBuilder& tree);
 
+/// One file, with its records or its bytes.
+ElementaryFile raw_file(const Node& node, std::uint16_t id);
+
 /// Keys of one file.
 std::vector<std::string_view> raw_file_keys();
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "applications_section.hpp"
 #include "encoding.hpp"
 #include "files_section.hpp"
 #include "sections.hpp"
@@ -36,14 +37,6 @@ bool names_continue(const DedicatedFile& directory) {
     return version && version->substr(0, 3) >= "2.0";
 }
 
-DedicatedFile application(const Node& name) {
-    DedicatedFile directory;
-    directory.name = name.hex(5, 16);
-    directory.fci = fci(directory.name);
-    directory.stands_alone = true;
-    return directory;
-}
-
 std::optional<Node> given(const Node& document, std::string_view key) {
     auto node = document.find(key);
     if (node && node->is_null()) node.reset();
@@ -75,9 +68,7 @@ DedicatedFile build_tree(const Node& document, const Behaviour& behaviour) {
 
     if (const auto list = document.find("protected")) protect_files(*list, tree);
     if (const auto rights = document.find("rights")) give_rights(*rights, tree);
-    if (const auto list = document.find("applications")) {
-        for (const auto& name : list->elements()) tree.add_application(application(name));
-    }
+    if (const auto list = document.find("applications")) add_applications(*list, tree);
     return std::move(tree).finish(environment_fci(document, behaviour));
 }
 

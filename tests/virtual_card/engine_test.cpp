@@ -102,14 +102,20 @@ TEST_CASE("T=1 carries both, and asks for nothing without Le", "[virtual_card][e
 
 TEST_CASE("whatever the bytes of a command are, the card answers with a status word",
           "[virtual_card][engine]") {
-    Engine card{card_with(GENERATE(values<std::string>(
-        {members + R"(, "holder": {}, "files": {"EF08": {"binary": "0102"}, "EF0C": {"records": []}})",
+    const std::string secured =
+        R"("card": {}, "pin": {"value": "1234", "limit": 15}, "authentication": {"genuine": true},
+           "rights": {"card": "pin"}, "files": {"EF0C": {"cyclic": ["01", "02"]}},
+           "applications": [{"aid": "A000000333", "processing_options": "80"}])";
+    Engine card{card_with(GENERATE_COPY(values<std::string>(
+        {secured,
+         members + R"(, "holder": {}, "files": {"EF08": {"binary": "0102"}, "EF0C": {"records": []}})",
          R"("ef_under_mf": true, "card": {})" + t1, "\"description\": \"nothing on it\""})))};
     std::mt19937 random{20200601};  // the same commands every time
     const auto below = [&](std::uint32_t limit) { return static_cast<std::uint8_t>(random() % limit); };
-    const Bytes instructions{0xA4, 0xB0, 0xB2, 0xC0, 0x84, 0x20};
+    const Bytes instructions{0xA4, 0xB0, 0xB2, 0xC0, 0x84, 0x20, 0x82, 0x88, 0x5E, 0xA8};
     for (int i = 0; i < 20'000; ++i) {
-        Bytes command{0x00, instructions.at(below(6)), below(256), below(256)};
+        Bytes command{0x00, instructions.at(below(10)), below(256), below(256)};
+        if (below(4) == 0) command[0] = 0x80;
         if (below(4) == 0) command[2] = below(8);
         for (auto more = below(8); more > 0; --more) command.push_back(below(i % 2 == 0 ? 4 : 256));
         if (below(50) == 0) command = from_hex(select_environment).value();

@@ -174,3 +174,25 @@ TEST_CASE("READ BINARY with Le 00 gives 256 bytes where there are so many", "[vi
     CHECK(card("00B0010000").size() == 2 * (256 + 2));
     CHECK(card("00B0020000") == "6C58");
 }
+
+TEST_CASE("a cyclic file is read by number, the newest first, and whole", "[virtual_card][read]") {
+    Open card{R"("files": {"EF17": {"cyclic": ["000332", "000231", "000131"]}})"};
+    CHECK(card("00B201BC03") == "0003329000");
+    CHECK(card("00B203BC03") == "0001319000");
+    CHECK(card("00B204BC03") == "6A83");
+    CHECK(card("00B201BD09") == "0003320002310001319000");
+    CHECK(card("00B202BE06") == "0001310002319000");
+    CHECK(card("00B201BC00") == "6C03");
+}
+
+TEST_CASE("a cyclic file has no tags to be read by", "[virtual_card][read]") {
+    Open card{R"("files": {"EF17": {"cyclic": ["010332", "010231"]}})"};
+    for (const std::string command : {"00B201B803", "00B201B903", "00B201BA03", "00B201BB03"})
+        CHECK(card(command) == "6981");
+}
+
+TEST_CASE("a cyclic file without a record has none", "[virtual_card][read]") {
+    Open card{R"("files": {"EF17": {"cyclic": []}})"};
+    CHECK(card("00B201BC00") == "6A83");
+    CHECK(card("00B201BD00") == "6A83");
+}

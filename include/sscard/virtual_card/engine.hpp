@@ -41,6 +41,7 @@ private:
     apdu::Response select_by_name(const apdu::Command& command);
     apdu::Response enter(const DedicatedFile& directory, const apdu::Command& command);
     apdu::Response open(const ElementaryFile& file) noexcept;
+    apdu::Response get_processing_options(const apdu::Command& command);
     const DedicatedFile* directory_by_id(std::uint16_t id) const noexcept;
 
     apdu::Response read_record(const apdu::Command& command);
@@ -73,6 +74,7 @@ private:
     const ElementaryFile* elementary_ = nullptr;  // current EF, if any
     std::size_t record_ = 0;                      // number of the current record; 0: none
     Bytes waiting_;                               // for GET RESPONSE
+    bool processing_ = false;                     // GET PROCESSING OPTIONS was answered
     bool pin_verified_ = false;
     bool reader_authenticated_ = false;
     std::array<Bytes, 2> challenges_;  // of 8 bytes, not used yet: the last but one and the last; empty: none

@@ -19,7 +19,8 @@ enum class ReadRight : std::uint8_t {
 struct ElementaryFile {
     std::uint16_t id = 0;
     std::vector<Bytes> records;
-    Bytes binary{};  // empty: a file of records
+    Bytes binary{};       // empty: a file of records
+    bool cyclic = false;  // records without tags, the newest is number 1
     ReadRight read = ReadRight::free;
 
     bool transparent() const noexcept { return !binary.empty(); }
@@ -33,10 +34,12 @@ struct ElementaryFile {
 
 /// The master file, an environment or an application.
 struct DedicatedFile {
-    std::uint16_t id = 0;       // 0: cannot be selected by identifier
-    Bytes name;                 // AID, 5..16 bytes; empty: cannot be selected by name
-    Bytes fci;                  // answer to SELECT, 255 bytes at most; empty: none
-    bool stands_alone = false;  // beside the social security environment: the bank's, say
+    std::uint16_t id = 0;                   // 0: cannot be selected by identifier
+    Bytes name;                             // AID, 5..16 bytes; empty: cannot be selected by name
+    Bytes fci;                              // answer to SELECT, 255 bytes at most; empty: none
+    Bytes processing_options{};             // answer to GET PROCESSING OPTIONS; empty: there is none
+    bool needs_processing_options = false;  // before anything is read
+    bool stands_alone = false;              // beside the social security environment: the bank's, say
     std::vector<ElementaryFile> elementary;
     std::vector<DedicatedFile> dedicated;
 
