@@ -13,7 +13,8 @@ using issuer_keys::Cipher;
 using issuer_keys::Purpose;
 
 constexpr std::size_t identification_size = 16;
-constexpr std::array<std::uint8_t, 4> test_mark{0xFF, 0xFF, 0xFF, 0xFF};  // in place of the authentication code
+constexpr std::array<std::uint8_t, 4> test_mark{0xFF, 0xFF, 0xFF,
+                                                0xFF};  // in place of the authentication code
 
 bool is_test_card(ByteView identification_number) noexcept {
     return identification_number.size() == identification_size &&
