@@ -15,7 +15,7 @@ constexpr std::uint8_t select_ef = 0x02;
 using apdu::Response;
 using apdu::StatusClass;
 
-std::optional<Algorithm> algorithm_of(std::uint8_t code) noexcept {
+std::optional<Algorithm> algorithm_numbered(std::uint8_t code) noexcept {
     switch (code) {
         case 0x01:
             return Algorithm::triple_des;
@@ -35,7 +35,7 @@ Environment described_by(ByteView fci) {
     const auto issuer_data = apdu::find_ber(fci, 0x9F0C);
     const auto value = issuer_data ? apdu::find_ber(*issuer_data, 0x86) : std::nullopt;
     environment.algorithm_named = value && !value->empty();
-    if (value && value->size() == 1) environment.algorithm = algorithm_of(value->front());
+    if (value && value->size() == 1) environment.algorithm = algorithm_numbered(value->front());
     return environment;
 }
 
@@ -63,8 +63,8 @@ Result<bool> has_issuer_file_under_mf(apdu::Transport& card, bool& wants_le) {
 
 }  // namespace
 
-Result<Environment> select_environment(apdu::Transport& card) {
-    bool wants_le = false;
+Result<Environment> select_environment(apdu::Transport& card, bool with_le) {
+    bool wants_le = with_le;
     const auto name = select_by_name(environment_name);
     auto response = ask_select(card, name, wants_le);
     if (response && classify(response->status) == StatusClass::not_found) {
@@ -85,6 +85,23 @@ Result<Environment> select_environment(apdu::Transport& card) {
     }
     environment.wants_select_le = wants_le;
     return environment;
+}
+
+Result<Environment> describe_environment(apdu::Transport& card, Environment environment) {
+    if (environment.fci_given) return environment;
+    auto command = select_by_name(environment_name);
+    if (card.protocol() != apdu::Protocol::t0) command.expected = whatever_is_there;
+    const auto response = exchange(card, command);
+    if (!response) return tl::unexpected{response.error()};
+    if (!took_select(*response)) return environment;
+    auto described = described_by(response->data);
+    described.wants_select_le = environment.wants_select_le;
+    return described;
+}
+
+std::optional<Algorithm> algorithm_of(const Environment& environment, std::string_view region) noexcept {
+    if (environment.algorithm_named) return environment.algorithm;
+    return region.starts_with("11") ? Algorithm::ssf33 : Algorithm::triple_des;
 }
 
 }  // namespace sscard::card

@@ -6,8 +6,6 @@ namespace {
 using apdu::Response;
 using apdu::StatusClass;
 
-constexpr std::uint32_t whatever_is_there = 256;  // Le = 00
-
 /// The length that the first record of an answer says it has, when the answer is shorter than that.
 std::optional<std::uint32_t> announced_length(const Bytes& data) noexcept {
     constexpr std::uint8_t head = 2;  // tag and length
@@ -80,6 +78,14 @@ Result<Response> ask_record(apdu::Transport& card, apdu::Command command, Habits
     }
     if (!response || !gave_data(*response)) return response;
     return completed(card, command, *std::move(response));
+}
+
+Result<Response> ask_once(apdu::Transport& card, const apdu::Command& command) {
+    const auto bytes = command.encode(card.protocol());
+    if (!bytes) return tl::unexpected{bytes.error()};
+    const auto answer = card.transmit(*bytes);
+    if (!answer) return tl::unexpected{answer.error()};
+    return Response::parse(*answer);
 }
 
 }  // namespace sscard::card

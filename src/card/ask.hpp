@@ -6,6 +6,8 @@
 /// Commands sent with the fall-backs for Le that cards and drivers want.
 namespace sscard::card {
 
+inline constexpr std::uint32_t whatever_is_there = 256;  // Le = 00
+
 /// A warning (62xx: end of file before Le, say) comes with usable data.
 bool gave_data(const apdu::Response& response) noexcept;
 
@@ -19,5 +21,9 @@ Result<apdu::Response> ask_select(apdu::Transport& card, apdu::Command command, 
 /// READ RECORD; `command` expects the length that the record should have. A wrong length is tried again as
 /// the record itself says, with Le = 00, and without Le; the form that the card insists on becomes a habit.
 Result<apdu::Response> ask_record(apdu::Transport& card, apdu::Command command, Habits& habits);
+
+/// A command that must not reach the card twice, because each time counts: one transmission, whatever comes
+/// back.
+Result<apdu::Response> ask_once(apdu::Transport& card, const apdu::Command& command);
 
 }  // namespace sscard::card

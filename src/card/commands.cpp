@@ -6,6 +6,10 @@ namespace {
 constexpr std::uint8_t select = 0xA4;
 constexpr std::uint8_t read_record_ins = 0xB2;
 constexpr std::uint8_t read_binary_ins = 0xB0;
+constexpr std::uint8_t get_challenge_ins = 0x84;
+constexpr std::uint8_t internal_authenticate_ins = 0x88;
+constexpr std::uint8_t external_authenticate_ins = 0x82;
+constexpr std::uint32_t authentication_value_size = 8;
 
 }  // namespace
 
@@ -35,6 +39,24 @@ apdu::Command read_binary_at(std::size_t offset, std::uint32_t length) {
             static_cast<std::uint8_t>(offset & 0xFFU),
             {},
             length};
+}
+
+apdu::Command get_challenge(std::uint32_t length) {
+    return {0x00, get_challenge_ins, 0x00, 0x00, {}, length};
+}
+
+apdu::Command internal_authenticate(Bytes factor_and_raw) {
+    return {0x00, internal_authenticate_ins, 0x00,
+            0x00, std::move(factor_and_raw), authentication_value_size};
+}
+
+apdu::Command external_authenticate(std::uint8_t key, Bytes value_and_raw) {
+    return {0x00, external_authenticate_ins, 0x00, key, std::move(value_and_raw), {}};
+}
+
+apdu::Command ask_external_authentication(std::uint8_t key) {
+    constexpr std::uint32_t no_data = 256;  // P3 = 00 on the wire
+    return {0x00, external_authenticate_ins, 0x00, key, {}, no_data};
 }
 
 }  // namespace sscard::card

@@ -26,10 +26,11 @@ public:
         : card_{card, max_deep_exchanges}, files_{card_, habits} {}
 
     Result<DeepReading> run(Images images) {
-        const auto environment = select_environment(card_);
+        auto& wants_select_le = files_.habits().wants_select_le;
+        const auto environment = select_environment(card_, wants_select_le);
         if (!environment) return tl::unexpected{environment.error()};
         under_mf_ = environment->under_mf;
-        files_.habits().wants_select_le = environment->wants_select_le;
+        wants_select_le = environment->wants_select_le;
         reading_.fingerprint.file = &fingerprint_file();
         reading_.photo.file = &photo_file();
         if (images == Images::read) {

@@ -1,14 +1,15 @@
 #include <algorithm>
-#include <sscard/card/checks.hpp>
-#include <sscard/card/codes.hpp>
 #include <sscard/card/reading.hpp>
 
 #include "bounded.hpp"
+#include "cross_checks.hpp"
 #include "decode.hpp"
 
 namespace sscard::card {
 namespace {
 
+constexpr std::uint8_t tag_identification_number = 0x01;
+constexpr std::size_t identification_number_size = 16;
 constexpr std::uint8_t tag_card_number = 0x07;
 constexpr std::uint8_t tag_name = 0x09;
 constexpr std::uint8_t tag_name_continued = 0x4E;
@@ -56,29 +57,36 @@ Bytes joined(const FieldSpec& entry, const Records& records) {
 /// Reads one card.
 class Reader {
 public:
-    Reader(apdu::Transport& card, const FieldSet& wanted, std::string_view today, const Habits& habits)
-        : card_{card, max_exchanges}, wanted_{wanted}, today_{today}, habits_{habits}, records_{card_} {}
+    Reader(apdu::Transport& card, const FieldSet& wanted, std::string_view today, const Habits& habits,
+           const Issuer* issuer)
+        : card_{card, max_exchanges},
+          wanted_{wanted},
+          today_{today},
+          habits_{habits},
+          issuer_{issuer},
+          records_{card_} {}
 
     Result<Reading> run() {
-        const auto environment = select_environment(card_);
-        if (!environment) return tl::unexpected{environment.error()};
-        records_ = RecordReader{card_, habits_for(*environment)};
-        for (const auto step : {&Reader::read_issuer, &Reader::read_holder}) {
+        auto environment = select_environment(card_, habits_.wants_select_le);
+        if (!environment) return tl::unexpected{std::move(environment.error())};
+        environment_ = *environment;
+        records_ = RecordReader{card_, habits_here()};
+        for (const auto step : {&Reader::read_issuer, &Reader::read_holder, &Reader::consult_issuer}) {
             if (auto done = (this->*step)(); !done) return tl::unexpected{std::move(done.error())};
         }
-        reading_.algorithm = algorithm(*environment);
-        add_cross_checks();
+        if (!reading_.algorithm) reading_.algorithm = algorithm();
+        add_cross_checks(reading_, today_);
         reading_.habits = records_.habits();
         return std::move(reading_);
     }
 
 private:
-    Habits habits_for(const Environment& environment) const {
+    Habits habits_here() const {
         auto habits = habits_;
-        habits.wants_select_le = environment.wants_select_le;
+        habits.wants_select_le = environment_.wants_select_le;
         // Those cards are known to be read after SELECT alone; with EF05 selected already, a card that does
         // not know short identifiers would answer from there.
-        habits.refuses_sfi = habits.refuses_sfi || environment.under_mf;
+        habits.refuses_sfi = habits.refuses_sfi || environment_.under_mf;
         return habits;
     }
 
@@ -166,41 +174,55 @@ private:
         reading_.warnings.push_back({code, field, std::move(raw)});
     }
 
-    /// Where the FCI came and names no cipher, Beijing's cards have SSF33 and all others DES (V2.0, part 5).
-    std::optional<Algorithm> algorithm(const Environment& environment) const {
-        if (!environment.fci_given || environment.algorithm_named) return environment.algorithm;
-        const auto& region = reading_[Field::region];
-        if (!region) return std::nullopt;
-        return region->starts_with("11") ? Algorithm::ssf33 : Algorithm::triple_des;
+    /// Where whoever holds the issuer's keys answers for cards: lets a card of the third generation show that
+    /// it is genuine, and opens the holder's file.
+    Result<void> consult_issuer() {
+        const bool closed = reading_.holder == HolderAccess::authentication_required;
+        const bool checked = reading_.generation == Generation::g3_0 && wanted_ == all_fields();
+        if (issuer_ == nullptr || environment_.under_mf || !(closed || checked)) return {};
+        const auto authenticator = issuer_->find();
+        if (!authenticator) return tl::unexpected{authenticator.error()};
+        if (*authenticator == nullptr) return {};
+        auto number = identification_number();
+        if (!number) return tl::unexpected{std::move(number.error())};
+        if (number->size() != identification_number_size) return {};
+        auto described = describe_environment(card_, environment_);
+        if (!described) return tl::unexpected{std::move(described.error())};
+        environment_ = *described;
+        reading_.algorithm = algorithm_of(environment_, to_hex(*number));
+        if (!reading_.algorithm) return {};
+        const auto outcome = authenticate(card_, {*std::move(number), *reading_.algorithm}, **authenticator,
+                                          issuer_->patience, closed);
+        if (!outcome) return tl::unexpected{outcome.error()};
+        reading_.authentication = *outcome;
+        return outcome->reader_key == ReaderKey::accepted ? read_holder() : Result<void>{};
     }
 
-    /// What two fields, or a field and the day, say about each other.
-    void add_cross_checks() {
-        const auto& expires = reading_[Field::expires_on];
-        if (expires && *expires < today_) warn("expired", Field::expires_on);
+    /// Its bytes as the card has them; empty when it has none.
+    Result<Bytes> identification_number() {
+        if (const auto& known = reading_[Field::identification_number])
+            return from_hex(*known).value_or(Bytes{});
+        const auto& file = issuer_file();
+        const auto* item = find_item(file, tag_identification_number);
+        auto content = records_.read(file, layout_of(file, std::nullopt), std::span{item, 1});
+        if (!content) return tl::unexpected{std::move(content.error())};
+        return content->records[item->tag];
+    }
 
-        const auto& number = reading_[Field::card_number];
-        const bool too_long = std::any_of(reading_.warnings.begin(), reading_.warnings.end(),
-                                          [](const Warning& w) { return w.code == "card_number_length"; });
-        if (number && too_long && !card_number_check_right(*number))
-            warn("card_number_check", Field::card_number);  // of the first 9, which are the number
-
-        const auto& id_number = reading_[Field::id_number];
-        if (!id_number || !looks_like_citizen_number(*id_number)) return;
-        if (!citizen_check_digit_right(*id_number)) warn("id_number_check", Field::id_number);
-        const auto& birth_date = reading_[Field::birth_date];
-        if (birth_date && *birth_date != citizen_birth_date(*id_number))
-            warn("birth_date_mismatch", Field::birth_date);
-        const auto& sex = reading_[Field::sex];
-        const std::string number_says{*citizen_sex(*id_number)};
-        if (sex && *sex != "unstated" && *sex != word_for(sexes(), number_says))
-            warn("sex_mismatch", Field::sex);
+    /// As the FCI has it, where that came; it is not fetched for its own sake.
+    std::optional<Algorithm> algorithm() const {
+        if (!environment_.fci_given || environment_.algorithm_named) return environment_.algorithm;
+        const auto& region = reading_[Field::region];
+        if (!region) return std::nullopt;
+        return algorithm_of(environment_, *region);
     }
 
     Bounded card_;
     const FieldSet& wanted_;
     std::string_view today_;
     Habits habits_;
+    const Issuer* issuer_;
+    Environment environment_;
     RecordReader records_;
     Reading reading_;
 };
@@ -215,8 +237,8 @@ std::optional<Generation> generation_of(std::string_view spec_version) noexcept 
 }
 
 Result<Reading> read_card(apdu::Transport& card, const FieldSet& wanted, std::string_view today,
-                          const Habits& habits) {
-    return Reader{card, wanted, today, habits}.run();
+                          const Habits& habits, const Issuer* issuer) {
+    return Reader{card, wanted, today, habits, issuer}.run();
 }
 
 }  // namespace sscard::card

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <sscard/apdu/transport.hpp>
 #include <sscard/card/application.hpp>
+#include <sscard/card/authentication.hpp>
 #include <sscard/card/fields.hpp>
 #include <sscard/card/record_reader.hpp>
 #include <sscard/error.hpp>
@@ -32,6 +34,7 @@ struct Reading {
     std::optional<Generation> generation;
     std::optional<Algorithm> algorithm;
     HolderAccess holder = HolderAccess::not_asked;
+    Authentication authentication;
     std::array<std::optional<std::string>, field_count> values;
     std::vector<Warning> warnings;
     Habits habits;  // what the card was seen to refuse
@@ -42,11 +45,19 @@ struct Reading {
 /// No reading takes more transmissions than this, whatever the card answers.
 inline constexpr unsigned max_exchanges = 64;
 
+/// Whoever answers the challenges of cards, looked for only when a card needs it; nullptr: nobody does.
+struct Issuer {
+    std::function<Result<CardAuthenticator*>()> find;
+    Patience patience;
+};
+
 /// Selects the application and reads the wanted fields. `today` is an ISO 8601 date for the expiry warning.
-/// A protected or absent holder file is no failure: `holder` says so.
-/// Fails as the transport and select_environment() fail; Fault::malformed_card when the card's answers make
-/// no sense or do not end, authentication_required when even the issuer data is protected.
+/// With an issuer a protected holder's file is opened, and in a full reading a card of the third generation
+/// shows whether it is genuine. A holder's file that stays protected, or is absent, is no failure: `holder`
+/// says so. Fails as the transport, the issuer and select_environment() fail; Fault::malformed_card when the
+/// card's answers make no sense or do not end, authentication_required when even the issuer data is
+/// protected.
 Result<Reading> read_card(apdu::Transport& card, const FieldSet& wanted, std::string_view today,
-                          const Habits& habits = {});
+                          const Habits& habits = {}, const Issuer* issuer = nullptr);
 
 }  // namespace sscard::card
