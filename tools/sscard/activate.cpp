@@ -9,7 +9,6 @@
 #include <sscard/activation/rules.hpp>
 #include <sscard/activation/words.hpp>
 
-#include "backends.hpp"
 #include "journal_options.hpp"
 #include "language.hpp"
 #include "subject.hpp"
@@ -196,9 +195,10 @@ Report plan(const Request& request, const activation::CardState* state, const Re
     return report;
 }
 
-Result<Report> dry_run(const Request& request, const std::optional<Reason>& forbidden, const Desk& desk) {
+Result<Report> dry_run(const Request& request, const std::optional<Reason>& forbidden, const Desk& desk,
+                       LazyBackend& authority) {
     if (forbidden) return plan(request, nullptr, &*forbidden, desk.settings);
-    const auto backend = open_backend(desk.settings);
+    const auto backend = authority.get();
     if (!backend) return tl::unexpected{backend.error()};
     const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
     const auto answer = (*backend)->lookup(request.holder, request.card, patience);
@@ -234,22 +234,25 @@ Result<void> confirm(const Request& request, const Desk& desk) {
 Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     auto request = request_without_subject(options, desk.settings);
     if (!request) return tl::unexpected{std::move(request.error())};
-    auto subject = identify(*options.subject, desk);
+    LazyBackend authority{desk.settings};
+    auto subject = identify(*options.subject, desk, authority);
     if (!subject) return tl::unexpected{std::move(subject.error())};
-    if (auto known = require_holder(*subject); !known) return tl::unexpected{std::move(known.error())};
+    for (const auto require : {require_holder, require_genuine}) {
+        if (auto met = require(*subject); !met) return tl::unexpected{std::move(met.error())};
+    }
     request->holder = std::move(subject->holder);
     request->card = std::move(subject->card);
     request->evidence = std::move(subject->evidence);
 
     const auto today = activation::iso_date(activation::system_now());
     auto reason = activation::forbidden(*request, today);
-    if (options.dry_run) return dry_run(*request, reason, desk);
+    if (options.dry_run) return dry_run(*request, reason, desk, authority);
     if (reason) return refused_by_rule(*request, *std::move(reason), desk.settings);
     // The journal first: a disk that takes no more is its failure, whatever else lives on it.
     auto journal = activation::Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
     if (!journal) return tl::unexpected{std::move(journal.error())};
-    auto backend = open_backend(desk.settings);
-    if (!backend) return tl::unexpected{std::move(backend.error())};
+    const auto backend = authority.get();
+    if (!backend) return tl::unexpected{backend.error()};
     if (auto confirmed = confirm(*request, desk); !confirmed)
         return tl::unexpected{std::move(confirmed.error())};
 

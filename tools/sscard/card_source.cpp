@@ -118,6 +118,10 @@ Result<CardSource> CardSource::open(const Settings& settings, const StopFlag& st
 apdu::Transport& CardSource::card() const noexcept { return *parts_->watched; }
 const std::string& CardSource::reader() const noexcept { return parts_->reader; }
 
+bool CardSource::recorded() const noexcept { return parts_->recorder != nullptr; }
+
+const apdu::Replay* CardSource::replay() const noexcept { return parts_->replay; }
+
 Result<void> CardSource::finish() {
     if (parts_->recorder && !parts_->record.flush()) {
         return fail(Fault::usage, "record", msgid("the recording could not be written"), {},

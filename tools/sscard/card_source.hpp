@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <sscard/apdu/recording.hpp>
 #include <sscard/apdu/transport.hpp>
 #include <sscard/error.hpp>
 #include <sscard/patience.hpp>
@@ -24,6 +25,11 @@ public:
     apdu::Transport& card() const noexcept;
     /// Name of the reader, or the selector of a card that is in none.
     const std::string& reader() const noexcept;
+
+    /// Whether the conversation is written down: what is sent must not depend on what this machine remembers.
+    bool recorded() const noexcept;
+    /// What is played back; nullptr for other cards.
+    const apdu::Replay* replay() const noexcept;
 
     /// Lets go of the card. A replayed recording that was not followed to its end is Fault::malformed_card.
     Result<void> finish();

@@ -1,8 +1,9 @@
-#include <sscard/activation/clock.hpp>
 #include <sscard/card/reading.hpp>
 
+#include "card_reading.hpp"
 #include "card_source.hpp"
 #include "deep_read.hpp"
+#include "issuer.hpp"
 #include "language.hpp"
 #include "reading_report.hpp"
 #include "verb.hpp"
@@ -53,8 +54,9 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
         return tl::unexpected{std::move(usable.error())};
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
-    const auto today = activation::iso_date(activation::system_now());
-    const auto reading = card::read_card(source->card(), chosen.value_or(card::all_fields()), today);
+    LazyBackend backend{desk.settings};
+    const auto reading = read_at_desk(*source, chosen.value_or(card::all_fields()), desk,
+                                      issuer_behind(backend, desk, Need::helpful));
     if (!reading) return tl::unexpected{reading.error()};
     auto report = report_on(*reading, source->reader(), source->card(), chosen);
     if (auto deep = read_deeply(source->card(), reading->habits, options.deep, report); !deep)

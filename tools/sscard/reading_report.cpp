@@ -14,6 +14,7 @@ using card::Algorithm;
 using card::Field;
 using card::Generation;
 using card::HolderAccess;
+using card::ReaderKey;
 using card::Reading;
 
 std::optional<std::string> generation_name(const std::optional<Generation>& generation) {
@@ -112,11 +113,29 @@ std::optional<std::string> shown(Field field, const std::optional<std::string>& 
     return word ? fmt::format("{}  {}", *value, tr(std::string{*word}.c_str())) : *value;
 }
 
+/// Why the holder's file stayed closed.
+const char* sentence_for(ReaderKey key) noexcept {
+    switch (key) {
+        case ReaderKey::refused:
+            return msgid(
+                "Holder: protected by the card, which did not accept the authority's key. Do not try again");
+        case ReaderKey::too_few_tries:
+            return msgid("Holder: protected by the card, whose key is locked or nearly so: not tried");
+        case ReaderKey::not_tried:
+        case ReaderKey::accepted:
+            break;
+    }
+    return msgid("Holder: protected by the card, needs an authorised reader");
+}
+
 std::string sheet_of(const Reading& reading, const std::string& reader, const card::FieldSet& chosen) {
     Sheet sheet;
     const auto generation = generation_name(reading.generation);
     sheet.title(fmt::format("{}{}{}  ({})", tr(msgid("Social security card")), generation ? " " : "",
                             generation.value_or(""), reader));
+    if (const auto& genuine = reading.authentication.genuine)
+        sheet.title(*genuine ? tr(msgid("Genuine: the card has the issuer's key"))
+                             : tr(msgid("NOT GENUINE: the card does not have the issuer's key")));
     const bool holder_given = reading.holder == HolderAccess::given;
     std::string_view section = "card";
     for (const auto& entry : card::field_table()) {
@@ -127,7 +146,7 @@ std::string sheet_of(const Reading& reading, const std::string& reader, const ca
         sheet.row(tr(entry.label), shown(entry.field, reading[entry.field]));
     }
     if (reading.holder == HolderAccess::authentication_required)
-        sheet.title(tr(msgid("Holder: protected by the card, needs an authorised reader")));
+        sheet.title(tr(sentence_for(reading.authentication.reader_key)));
     if (reading.holder == HolderAccess::not_present)
         sheet.title(tr(msgid("Holder: this card has no such file")));
     if (!reading.warnings.empty()) sheet.title(tr(msgid("Warnings")));
@@ -161,6 +180,7 @@ Report report_on(const Reading& reading, const std::string& reader, const apdu::
         document["historical_bytes"] = json_or_null(historical_bytes(card));
         document["generation"] = json_or_null(generation_name(reading.generation));
         document["algorithm"] = json_or_null(algorithm_name(reading.algorithm));
+        if (reading.authentication.genuine) document["genuine"] = *reading.authentication.genuine;
         add_sections(document, reading, card::all_fields());
         if (reading.holder != HolderAccess::given) document["holder"] = nullptr;
         document["holder_unavailable"] = access_name(reading.holder);

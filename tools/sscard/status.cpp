@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "backends.hpp"
 #include "language.hpp"
 #include "subject.hpp"
 #include "words.hpp"
@@ -80,10 +79,11 @@ Report report_on(const Subject& subject, const Reason& reason, const Settings& s
 }
 
 Result<Report> run(const Desk& desk, const SubjectOptions& options) {
-    const auto subject = identify(options, desk);
+    LazyBackend authority{desk.settings};
+    const auto subject = identify(options, desk, authority);
     if (!subject) return tl::unexpected{subject.error()};
-    auto backend = open_backend(desk.settings);
-    if (!backend) return tl::unexpected{std::move(backend.error())};
+    const auto backend = authority.get();
+    if (!backend) return tl::unexpected{backend.error()};
     std::optional<activation::Holder> holder;
     if (!subject->holder.id_number.empty()) holder = subject->holder;
     const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};

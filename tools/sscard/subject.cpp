@@ -6,6 +6,7 @@
 #include <sscard/card/reading.hpp>
 #include <sscard/text/mask.hpp>
 
+#include "card_reading.hpp"
 #include "card_source.hpp"
 #include "language.hpp"
 #include "reading_report.hpp"
@@ -94,11 +95,12 @@ Result<std::string> agreed(const std::optional<std::string>& on_card, const std:
     return *on_card;
 }
 
-Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk) {
+Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk, LazyBackend& backend) {
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
     const auto now = activation::system_now();
-    const auto reading = card::read_card(source->card(), card::all_fields(), activation::iso_date(now));
+    const auto reading =
+        read_at_desk(*source, card::all_fields(), desk, issuer_behind(backend, desk, Need::required));
     if (!reading) return tl::unexpected{reading.error()};
     const auto historical = historical_bytes(source->card());
     if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
@@ -131,6 +133,7 @@ Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk) {
     subject.card.issued_on = (*reading)[Field::issued_on];
     subject.card.expires_on = (*reading)[Field::expires_on];
     subject.evidence = {activation::Source::chip, activation::rfc3339(now)};
+    subject.genuine = reading->authentication.genuine;
     return subject;
 }
 
@@ -155,10 +158,16 @@ std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb) {
     return options;
 }
 
-Result<Subject> identify(const SubjectOptions& typed, const Desk& desk) {
+Result<Subject> identify(const SubjectOptions& typed, const Desk& desk, LazyBackend& backend) {
     const auto options = normalised(typed);
     if (!options) return tl::unexpected{options.error()};
-    return options->manual ? typed_subject(*options) : chip_subject(*options, desk);
+    return options->manual ? typed_subject(*options) : chip_subject(*options, desk, backend);
+}
+
+Result<void> require_genuine(const Subject& subject) {
+    if (subject.genuine.value_or(true)) return {};
+    return fail(Fault::refused, "authenticate", msgid("the card is not genuine: its key is not the issuer's"),
+                {}, msgid("Nothing was sent. Keep the card and tell the authority."));
 }
 
 Result<void> require_holder(const Subject& subject) {

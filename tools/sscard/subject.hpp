@@ -7,6 +7,7 @@
 #include <sscard/error.hpp>
 #include <string>
 
+#include "issuer.hpp"
 #include "verb.hpp"
 
 namespace sscard::tool {
@@ -26,6 +27,7 @@ struct Subject {
     activation::Holder holder;  // id_number is empty when nobody gave it
     activation::CardIdentity card;
     activation::Evidence evidence;
+    std::optional<bool> genuine;  // as the card showed; nothing when that was not checked
 };
 
 /// A typed number in upper case; nothing stays nothing. Fault::usage, naming `option`, for another form.
@@ -37,8 +39,11 @@ std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb);
 /// Reads the chip, or takes the typed numbers with --manual. What was typed beside a chip fills in what the
 /// card does not give and is compared with what it gives.
 /// Fault::usage for a number of wrong form, identity_mismatch for a difference, malformed_card for a card
-/// without numbers, and as read_card() fails.
-Result<Subject> identify(const SubjectOptions& options, const Desk& desk);
+/// without numbers, and as read_card() fails. The backend answers a card's challenges where it offers that.
+Result<Subject> identify(const SubjectOptions& options, const Desk& desk, LazyBackend& backend);
+
+/// Fault::refused for a card that showed that it is not genuine.
+Result<void> require_genuine(const Subject& subject);
 
 /// Fault::authentication_required or usage when the holder's number is not known.
 Result<void> require_holder(const Subject& subject);
