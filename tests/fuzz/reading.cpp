@@ -28,19 +28,48 @@ void fit_to_be_shown(const Reading& reading, const FieldSet& wanted) {
     }
 }
 
+/// An issuer that says whatever the input holds.
+class FuzzedIssuer final : public CardAuthenticator {
+public:
+    explicit FuzzedIssuer(fuzz::Input& input) noexcept : input_{&input} {}
+
+    Result<Answers> answer(const Challenges& challenges, const Patience& /*patience*/) override {
+        PROMISE(challenges.identification_number.size() == 16);
+        const auto kind = input_->byte();
+        if ((kind & 1U) != 0) return fail(Fault::backend_unreachable, "authenticate");
+        Answers answers;
+        // Often the right one, which no fuzzer guesses: what the card was asked to cipher.
+        if ((kind & 2U) != 0) answers.internal_response = challenges.internal.raw;
+        if ((kind & 4U) != 0) answers.external_authentication = challenges.external.factor;
+        return answers;
+    }
+
+private:
+    fuzz::Input* input_;
+};
+
 }  // namespace
 
 /// The whole reading of a card that says whatever the input holds.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input input{data, size};
-    const auto protocol = (input.byte() & 1U) != 0 ? apdu::Protocol::t1 : apdu::Protocol::t0;
+    const auto kind = input.byte();
+    const auto protocol = (kind & 1U) != 0 ? apdu::Protocol::t1 : apdu::Protocol::t0;
+    const bool answered_for = (kind & 2U) != 0;
     const auto wanted = fields_of(input.word());
 
+    const StopFlag never{false};
+    FuzzedIssuer authenticator{input};
+    const Issuer issuer{[&]() -> Result<CardAuthenticator*> { return &authenticator; },
+                        Patience{std::chrono::seconds{30}, never}};
     fuzz::Said card{input, protocol};
-    const auto reading = read_card(card, wanted, "2026-01-01");
-    fuzz::harmless(card.asked(), max_exchanges);
+    const auto reading = read_card(card, wanted, "2026-01-01", {}, answered_for ? &issuer : nullptr);
+    fuzz::harmless(
+        card.asked(), max_exchanges,
+        answered_for ? std::span<const std::uint8_t>{fuzz::reading_with_issuer} : fuzz::reading_alone);
     if (!reading) {
-        PROMISE(card.failed() || fuzz::documented(reading.error().fault));
+        PROMISE(card.failed() || fuzz::documented(reading.error().fault) ||
+                reading.error().fault == Fault::backend_unreachable);
         PROMISE(reading.error().step.size() <= 40);
         return 0;
     }
