@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 #include <memory>
+#include <span>
 #include <sscard/apdu/transport.hpp>
 #include <string>
 #include <string_view>
@@ -39,10 +40,7 @@ public:
     Protocol protocol() const override { return protocol_; }
     Bytes atr() const override { return atr_; }
 
-    /// What did not go as recorded, without the bytes; empty when every line was used and nothing else asked.
-    std::string complaint() const;
-
-private:
+    /// One command of the recording and its answer.
     struct Step {
         std::size_t line = 0;
         Bytes command;           // without the hidden bytes at its end
@@ -52,6 +50,14 @@ private:
         bool fits(ByteView asked) const noexcept;
     };
 
+    /// What was played so far, and what is still to come.
+    std::span<const Step> played() const noexcept { return std::span{steps_}.first(next_); }
+    std::span<const Step> to_come() const noexcept { return std::span{steps_}.subspan(next_); }
+
+    /// What did not go as recorded, without the bytes; empty when every line was used and nothing else asked.
+    std::string complaint() const;
+
+private:
     Replay() = default;
 
     Bytes atr_;
