@@ -18,7 +18,7 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// No single wait in a library that cannot be interrupted is longer than this.
-    static constexpr std::chrono::milliseconds slice{250};
+    static constexpr std::chrono::milliseconds slice{100};
 
     Patience(Clock::duration budget, const StopFlag& stop) noexcept
         : deadline_{Clock::now() + budget}, stop_{&stop} {}

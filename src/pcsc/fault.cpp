@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
+
+#include "service_socket.hpp"
 
 namespace sscard::pcsc {
 namespace {
@@ -90,10 +91,8 @@ constexpr std::array table{
 
 /// Whether the service's socket is there but not for us. Asked with the effective user, as connect(2) will
 /// be.
-bool socket_is_closed_to_us() noexcept {
-    const char* path = std::getenv("PCSCLITE_CSOCK_NAME");
-    if (path == nullptr) path = "/run/pcscd/pcscd.comm";
-    return faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) != 0 && errno == EACCES;
+bool socket_is_closed_to_us() {
+    return faccessat(AT_FDCWD, service_socket().c_str(), R_OK | W_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
 
 }  // namespace

@@ -8,8 +8,15 @@
 namespace sscard::pcsc {
 namespace {
 
+using std::chrono::milliseconds;
+
 /// Readers may come and go between two questions; each time it starts again, but not for ever.
 constexpr int max_attempts = 10;
+
+constexpr const char* status_change_name = "SCardGetStatusChange";
+
+/// Of one call; longer waits are several.
+constexpr milliseconds longest_wait = std::chrono::hours{1};
 
 /// The pseudo reader that changes when a reader is plugged in or out.
 constexpr const char* plug_and_play = R"(\\?PnP?\Notification)";
@@ -32,12 +39,11 @@ SCARD_READERSTATE state_of(const char* name, DWORD known = SCARD_STATE_UNAWARE) 
     return state;
 }
 
-Result<void> status_change(Session& session, const std::shared_ptr<Look>& asked,
-                           std::chrono::milliseconds wait, const Patience& patience) {
-    return session.call("SCardGetStatusChange", patience, [context = session.context(), asked, wait] {
+Session::Work status_change(const Session& session, const std::shared_ptr<Look>& asked, milliseconds wait) {
+    return [context = session.context(), asked, wait] {
         return SCardGetStatusChange(context, static_cast<DWORD>(wait.count()), asked->states.data(),
                                     static_cast<DWORD>(asked->states.size()));
-    });
+    };
 }
 
 struct NameList {
@@ -83,15 +89,14 @@ Result<std::shared_ptr<Look>> look(Session& session, const Patience& patience) {
         seen->names = std::move(*listed);
         if (seen->names.empty()) return seen;
         for (const auto& name : seen->names) seen->states.push_back(state_of(name.c_str()));
-        asked = status_change(session, seen, std::chrono::milliseconds{0}, patience);
+        asked = session.call(status_change_name, patience, status_change(session, seen, milliseconds{0}));
         if (asked || is(asked.error(), SCARD_E_TIMEOUT)) return seen;
         if (!reader_went_away(asked.error())) break;
     }
     return tl::unexpected{std::move(asked.error())};
 }
 
-Result<void> wait_for_change(Session& session, const Look& seen, std::chrono::milliseconds slice,
-                             const Patience& patience) {
+Result<void> wait_for_change(Session& session, const Look& seen, const Patience& patience) {
     auto next = std::make_shared<Look>();
     next->names = seen.names;
     for (std::size_t i = 0; i < seen.names.size(); ++i) {
@@ -99,7 +104,11 @@ Result<void> wait_for_change(Session& session, const Look& seen, std::chrono::mi
         next->states.push_back(state_of(next->names[i].c_str(), known));
     }
     next->states.push_back(state_of(plug_and_play));
-    auto changed = status_change(session, next, slice, patience);
+    const auto wait =
+        std::clamp(std::chrono::ceil<milliseconds>(patience.deadline() - Patience::Clock::now()),
+                   milliseconds{0}, longest_wait);
+    auto changed = session.waiting_call(status_change_name, patience.renewed(wait + answer_time),
+                                        status_change(session, next, wait));
     if (changed || is(changed.error(), SCARD_E_TIMEOUT) || reader_went_away(changed.error())) return {};
     return changed;
 }

@@ -2,7 +2,6 @@
 
 #include <winscard.h>
 
-#include <chrono>
 #include <memory>
 #include <sscard/error.hpp>
 #include <sscard/patience.hpp>
@@ -26,9 +25,8 @@ Result<std::shared_ptr<Look>> look(Session& session, const Patience& patience);
 
 std::vector<Slot> slots_of(const Look& look);
 
-/// Waits one slice, no longer, for something to differ from what was seen, a reader more or less included.
-/// It returns early when in doubt: look again.
-Result<void> wait_for_change(Session& session, const Look& seen, std::chrono::milliseconds slice,
-                             const Patience& patience);
+/// Waits in one call for something to differ from what was seen, a reader more or less included, until the
+/// patience is over; a stop cancels the call. It returns early when in doubt: look again.
+Result<void> wait_for_change(Session& session, const Look& seen, const Patience& patience);
 
 }  // namespace sscard::pcsc

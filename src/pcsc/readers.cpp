@@ -58,6 +58,8 @@ Slot slot_of(const std::string& name, const SCARD_READERSTATE& state) {
     slot.card_present = has(SCARD_STATE_PRESENT) || slot.mute;
     slot.exclusive = has(SCARD_STATE_EXCLUSIVE);
     slot.in_use = has(SCARD_STATE_INUSE);
+    constexpr unsigned counter_shift = 16;  // pcsc-lite counts in the upper half
+    slot.changes = static_cast<std::uint16_t>(state.dwEventState >> counter_shift);
     const auto size = std::min<std::size_t>(state.cbAtr, sizeof state.rgbAtr);
     slot.atr.assign(state.rgbAtr, state.rgbAtr + size);
     return slot;

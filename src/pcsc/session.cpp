@@ -72,6 +72,14 @@ void Session::run(State& state) {
 }
 
 Result<void> Session::call(const char* name, const Patience& patience, Work work) {
+    return make(name, patience, std::move(work), false);
+}
+
+Result<void> Session::waiting_call(const char* name, const Patience& patience, Work work) {
+    return make(name, patience, std::move(work), true);
+}
+
+Result<void> Session::make(const char* name, const Patience& patience, Work work, bool waits) {
     std::unique_lock lock{state_->mutex};
     if (state_->left_behind) return tl::unexpected{*state_->left_behind};
     if (const auto fault = patience.over()) return fail(*fault, name);
@@ -79,15 +87,23 @@ Result<void> Session::call(const char* name, const Patience& patience, Work work
     state_->done = false;
     state_->work = std::move(work);
     state_->wanted.notify_one();
-    std::optional<Patience::Clock::time_point> grace;  // a wait of one slice in the service is about to end
+    std::optional<Patience::Clock::time_point> grace;  // after a stop, for the call to end by itself
     while (!state_->finished.wait_for(lock, patience.next_slice(), [this] { return state_->done; })) {
         const auto now = Patience::Clock::now();
-        if (patience.stopped() && !grace) grace = now + Patience::slice;
+        if (patience.stopped() && !grace) {
+            grace = now + Patience::slice;
+            if (waits) cancel();
+        }
         if (grace && now >= *grace) return leave_behind(name, Fault::interrupted);
         if (patience.expired()) return leave_behind(name, grace ? Fault::interrupted : Fault::timeout);
     }
     if (state_->code != SCARD_S_SUCCESS) return failure(name, state_->code);
     return {};
+}
+
+/// From a thread of its own, because a service that hangs does not take this call either.
+void Session::cancel() const {
+    std::thread{[context = context()] { SCardCancel(context); }}.detach();
 }
 
 Result<void> Session::leave_behind(const char* name, Fault fault) {

@@ -34,6 +34,9 @@ public:
     /// end.
     Result<void> call(const char* name, const Patience& patience, Work work);
 
+    /// The same for a call that waits in the service: a stop cancels it there.
+    Result<void> waiting_call(const char* name, const Patience& patience, Work work);
+
     /// The same within the closing time, whether a stop was asked for or not.
     Result<void> closing_call(const char* name, Work work);
 
@@ -45,6 +48,8 @@ private:
 
     Session();
     static void run(State& state);
+    Result<void> make(const char* name, const Patience& patience, Work work, bool waits);
+    void cancel() const;
     Result<void> leave_behind(const char* name, Fault fault);
 
     std::shared_ptr<State> state_;  // the thread's too

@@ -1,26 +1,46 @@
 #include <sscard/pcsc/selector.hpp>
+#include <sscard/pcsc/watch.hpp>
 
 #include "look.hpp"
 
 namespace sscard::pcsc {
+namespace {
 
-Result<Slot> wait_for_card(Context& context, const Selector& selector, const Patience& patience) {
+constexpr const char* step = "wait for a card";
+
+/// The faults that waiting may cure.
+bool may_pass(Fault fault) noexcept {
+    return fault == Fault::no_card || fault == Fault::no_reader || fault == Fault::service_down;
+}
+
+/// On one service, for as long as it runs.
+Result<Slot> wait_on(Context& context, const Selector& selector, const Patience& patience,
+                     Patience::Clock::duration answer_within) {
     auto& session = *context.session();
     for (;;) {
         // A look is given its time even when none is left, because the last one decides.
-        const auto seen = look(session, patience.renewed(answer_time));
+        const auto seen = look(session, patience.renewed(answer_within));
         if (!seen) return tl::unexpected{seen.error()};
-
         auto choice = choose(slots_of(**seen), selector);
-        const bool may_change =
-            !choice && (choice.error().fault == Fault::no_card || choice.error().fault == Fault::no_reader);
-        if (!may_change) return choice;
-        if (patience.stopped()) return fail(Fault::interrupted, "wait for a card");
+        if (choice || !may_pass(choice.error().fault)) return choice;
+        if (patience.stopped()) return fail(Fault::interrupted, step);
         if (patience.expired()) return choice;
-
-        const auto slice = patience.next_slice();
-        const auto changed = wait_for_change(session, **seen, slice, patience.renewed(slice + answer_time));
+        const auto changed = wait_for_change(session, **seen, patience);
         if (!changed) return tl::unexpected{changed.error()};
+    }
+}
+
+}  // namespace
+
+Result<Found> wait_for_card(const Selector& selector, const Patience& patience,
+                            Patience::Clock::duration answer_within) {
+    for (;;) {
+        auto context = wait_for_service(patience, answer_within);
+        if (!context) return tl::unexpected{std::move(context.error())};
+        auto slot = wait_on(*context, selector, patience, answer_within);
+        if (slot) return Found{*std::move(context), *std::move(slot)};
+        if (slot.error().fault != Fault::service_down || patience.expired())
+            return tl::unexpected{std::move(slot.error())};
     }
 }
 

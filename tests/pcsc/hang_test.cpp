@@ -212,9 +212,8 @@ TEST_CASE("a look that hangs in a wait for a card ends the wait", "[pcsc][hang]"
     Counter counter;
     counter.world.before(Call::status_change, 1, [&] { counter.stop = true; });
     {
-        auto context = counter.context();
         counter.world.hang(Call::status_change);
-        CHECK(error_of(wait_for_card(context, Selector{}, counter.patience())).fault == Fault::interrupted);
+        CHECK(error_of(wait_for_card(Selector{}, counter.patience())).fault == Fault::interrupted);
     }
     CHECK(counter.world.complaint().empty());
 }

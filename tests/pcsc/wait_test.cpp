@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <sscard/pcsc/selector.hpp>
+#include <thread>
 
 #include "fixture.hpp"
 
@@ -8,8 +9,7 @@ using namespace sscard::pcsc;
 
 TEST_CASE("a card that is there is not waited for", "[pcsc][wait]") {
     Counter counter;
-    auto context = counter.context();
-    CHECK(wait_for_card(context, Selector{}, counter.patience()).value().name == reader_name);
+    CHECK(wait_for_card(Selector{}, counter.patience()).value().slot.name == reader_name);
     CHECK(counter.world.waits() == std::vector<DWORD>{0});
 }
 
@@ -17,8 +17,7 @@ TEST_CASE("with no time to wait it looks exactly once", "[pcsc][wait]") {
     Counter counter;
     const bool card = GENERATE(true, false);
     if (!card) counter.reader().card.reset();
-    auto context = counter.context();
-    const auto found = wait_for_card(context, Selector{}, counter.patience(0s));
+    const auto found = wait_for_card(Selector{}, counter.patience(0s));
     CHECK(found.has_value() == card);
     if (!found) CHECK(found.error().fault == Fault::no_card);
     CHECK(counter.world.waits() == std::vector<DWORD>{0});
@@ -28,10 +27,7 @@ TEST_CASE("a card put in while waiting is seen", "[pcsc][wait]") {
     Counter counter;
     counter.reader().card.reset();
     counter.world.before(Call::status_change, 6, [&] { counter.reader().card.emplace(); });
-    {
-        auto context = counter.context();
-        CHECK(wait_for_card(context, Selector{}, counter.patience()).value().card_present);
-    }
+    { CHECK(wait_for_card(Selector{}, counter.patience()).value().slot.card_present); }
     CHECK(counter.world.complaint().empty());
 }
 
@@ -41,10 +37,7 @@ TEST_CASE("a reader plugged in while waiting is seen", "[pcsc][wait]") {
     counter.world.before(Call::status_change, 4, [&] {
         counter.world.readers.push_back({"Late", pcsc_stand_in::Card{}});
     });
-    {
-        auto context = counter.context();
-        CHECK(wait_for_card(context, Selector{"L*"}, counter.patience()).value().name == "Late");
-    }
+    { CHECK(wait_for_card(Selector{"L*"}, counter.patience()).value().slot.name == "Late"); }
     CHECK(counter.world.complaint().empty());
 }
 
@@ -55,34 +48,64 @@ TEST_CASE("a reader unplugged while waiting does not end the wait", "[pcsc][wait
     counter.world.before(Call::status_change, 3, [&] {
         counter.world.readers.push_back({"Other", pcsc_stand_in::Card{}});
     });
-    auto context = counter.context();
-    CHECK(wait_for_card(context, Selector{}, counter.patience()).value().name == "Other");
+    CHECK(wait_for_card(Selector{}, counter.patience()).value().slot.name == "Other");
 }
 
 TEST_CASE("a wait that ends says what the last look saw", "[pcsc][wait]") {
     Counter counter;
     counter.reader().card.reset();
-    auto context = counter.context();
     SECTION("a reader without a card") {
-        CHECK(error_of(wait_for_card(context, Selector{}, counter.patience(20ms))).fault == Fault::no_card);
+        CHECK(error_of(wait_for_card(Selector{}, counter.patience(20ms))).fault == Fault::no_card);
     }
     SECTION("no such reader") {
-        CHECK(error_of(wait_for_card(context, Selector{"B"}, counter.patience(20ms))).fault ==
-              Fault::no_reader);
+        CHECK(error_of(wait_for_card(Selector{"B"}, counter.patience(20ms))).fault == Fault::no_reader);
     }
     const auto& waits = counter.world.waits();
     CHECK(std::all_of(waits.begin(), waits.end(), [](DWORD wait) { return wait <= 20; }));
     CHECK(waits.back() == 0);
 }
 
-TEST_CASE("no single wait is longer than a slice", "[pcsc][wait]") {
+TEST_CASE("the service is asked once and says when something happens", "[pcsc][wait]") {
+    Counter counter;
+    counter.world.blocks = true;
+    counter.reader().card.reset();
+    std::thread clerk{[&] {
+        counter.world.await(Call::status_change, 2);
+        counter.world.change([&] { counter.reader().card.emplace(); });
+    }};
+    const auto found = wait_for_card(Selector{}, counter.patience(1min));
+    clerk.join();
+    REQUIRE(found.has_value());
+    const auto& waits = counter.world.waits();
+    REQUIRE(waits.size() == 3);
+    CHECK(waits[0] == 0);
+    CHECK(waits[1] > 50'000);
+    CHECK(waits[2] == 0);
+}
+
+TEST_CASE("a stop cancels the wait in the service", "[pcsc][wait]") {
+    Counter counter;
+    counter.world.blocks = true;
+    counter.reader().card.reset();
+    std::thread clerk{[&] {
+        counter.world.await(Call::status_change, 2);
+        counter.stop = true;
+    }};
+    CHECK(error_of(wait_for_card(Selector{}, counter.patience())).fault == Fault::interrupted);
+    clerk.join();
+    CHECK(counter.world.count(Call::cancel) == 1);
+    CHECK(counter.world.complaint().empty());
+}
+
+TEST_CASE("a stop ends a wait that the service does not let go of", "[pcsc][wait]") {
     Counter counter;
     counter.reader().card.reset();
-    counter.world.before(Call::status_change, 20, [&] { counter.reader().card.emplace(); });
-    auto context = counter.context();
-    REQUIRE(wait_for_card(context, Selector{}, counter.patience(1h)).has_value());
-    const auto& waits = counter.world.waits();
-    CHECK(*std::max_element(waits.begin(), waits.end()) == DWORD{250});
+    counter.world.before(Call::status_change, 2, [&] {
+        counter.stop = true;
+        counter.world.hang(Call::status_change);
+    });
+    CHECK(error_of(wait_for_card(Selector{}, counter.patience())).fault == Fault::interrupted);
+    CHECK(counter.world.complaint().empty());
 }
 
 TEST_CASE("a stop ends the wait", "[pcsc][wait]") {
@@ -90,11 +113,7 @@ TEST_CASE("a stop ends the wait", "[pcsc][wait]") {
     counter.reader().card.reset();
     const int look = GENERATE(1, 2, 7);
     counter.world.before(Call::status_change, look, [&] { counter.stop = true; });
-    {
-        auto context = counter.context();
-        CHECK(error_of(wait_for_card(context, Selector{}, counter.patience())).fault == Fault::interrupted);
-        CHECK_FALSE(context.lost());
-    }
+    { CHECK(error_of(wait_for_card(Selector{}, counter.patience())).fault == Fault::interrupted); }
     CHECK(counter.world.complaint().empty());
 }
 
@@ -102,24 +121,40 @@ TEST_CASE("what waiting cannot change ends the wait at once", "[pcsc][wait]") {
     Counter counter;
     SECTION("two cards") {
         counter.world.readers.push_back({"B", pcsc_stand_in::Card{}});
-        auto context = counter.context();
-        CHECK(error_of(wait_for_card(context, Selector{}, counter.patience())).fault ==
-              Fault::ambiguous_reader);
+        CHECK(error_of(wait_for_card(Selector{}, counter.patience())).fault == Fault::ambiguous_reader);
     }
     SECTION("a card the wrong way round") {
         counter.reader().card->mute = true;
-        auto context = counter.context();
-        CHECK(error_of(wait_for_card(context, Selector{}, counter.patience())).fault == Fault::mute_card);
+        CHECK(error_of(wait_for_card(Selector{}, counter.patience())).fault == Fault::mute_card);
     }
-    SECTION("a service that goes down in a look") {
-        counter.world.returns(Call::list_readers, {SCARD_E_SERVICE_STOPPED});
-        auto context = counter.context();
-        CHECK(error_of(wait_for_card(context, Selector{}, counter.patience())).fault == Fault::service_down);
-    }
-    SECTION("a service that goes down in a wait") {
+}
+
+TEST_CASE("a service that ends and comes back is waited for", "[pcsc][wait]") {
+    Counter counter;
+    SECTION("in a look") { counter.world.returns(Call::list_readers, {SCARD_E_SERVICE_STOPPED}); }
+    SECTION("in a wait") {
         counter.reader().card.reset();
         counter.world.returns(Call::status_change, {SCARD_S_SUCCESS, SCARD_E_SERVICE_STOPPED});
-        auto context = counter.context();
-        CHECK(error_of(wait_for_card(context, Selector{}, counter.patience())).fault == Fault::service_down);
+        counter.world.before(Call::status_change, 3, [&] { counter.reader().card.emplace(); });
     }
+    SECTION("at its start") {
+        counter.world.returns(Call::establish, {SCARD_E_NO_SERVICE, SCARD_E_NO_SERVICE});
+    }
+    CHECK(wait_for_card(Selector{}, counter.patience()).value().slot.name == reader_name);
+    CHECK(counter.world.complaint().empty());
+}
+
+TEST_CASE("a service that stays away is said when the time is over", "[pcsc][wait]") {
+    Counter counter;
+    counter.world.serve(false);
+    const auto time = GENERATE(0ms, 30ms);
+    CHECK(error_of(wait_for_card(Selector{}, counter.patience(time))).fault == Fault::service_down);
+    CHECK(counter.world.complaint().empty());
+}
+
+TEST_CASE("a stop ends the wait for a service", "[pcsc][wait]") {
+    Counter counter;
+    counter.world.serve(false);
+    counter.world.before(Call::establish, 2, [&] { counter.stop = true; });
+    CHECK(error_of(wait_for_card(Selector{}, counter.patience())).fault == Fault::interrupted);
 }

@@ -1,5 +1,6 @@
 #include "card_source.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <sscard/apdu/recording.hpp>
 #include <sscard/pcsc/connection.hpp>
@@ -57,15 +58,16 @@ struct CardSource::Parts {
         return {};
     }
 
-    Result<void> open_reader(const std::string& selector, const Patience& patience, const Patience& wait) {
-        auto established = pcsc::Context::establish(patience);
-        if (!established) return tl::unexpected{std::move(established.error())};
-        context = *std::move(established);
-        auto chosen = pcsc::wait_for_card(*context, pcsc::Selector{selector}, wait);
-        if (!chosen) return tl::unexpected{std::move(chosen.error())};
-        reader = chosen->name;
+    /// The operation's time begins when the card is there.
+    Result<void> open_reader(const std::string& selector, Patience::Clock::duration timeout,
+                             const Patience& wait) {
+        auto found = pcsc::wait_for_card(pcsc::Selector{selector}, wait,
+                                         std::min<Patience::Clock::duration>(timeout, pcsc::answer_time));
+        if (!found) return tl::unexpected{std::move(found.error())};
+        context = std::move(found->context);
+        reader = std::move(found->slot.name);
 
-        const auto operation = patience.renewed(patience.deadline() - started);
+        const auto operation = wait.renewed(timeout);
         auto opened = pcsc::Connection::open(*context, reader, operation);
         if (!opened) return tl::unexpected{std::move(opened.error())};
         connection = *std::move(opened);
@@ -76,8 +78,6 @@ struct CardSource::Parts {
         slot = std::move(held);
         return {};
     }
-
-    Patience::Clock::time_point started = Patience::Clock::now();
 };
 
 CardSource::CardSource(std::unique_ptr<Parts> parts) noexcept : parts_{std::move(parts)} {}
@@ -98,8 +98,7 @@ Result<CardSource> CardSource::open(const Settings& settings, const StopFlag& st
     } else if (view.starts_with(replay_prefix)) {
         opened = parts->open_replay(view.substr(replay_prefix.size()));
     } else {
-        opened = parts->open_reader(selector, Patience{timeout, stop},
-                                    Patience{settings.seconds(Key::wait), stop});
+        opened = parts->open_reader(selector, timeout, Patience{settings.seconds(Key::wait), stop});
     }
     if (!opened) return tl::unexpected{std::move(opened.error())};
 

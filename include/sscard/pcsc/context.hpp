@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <sscard/error.hpp>
 #include <sscard/patience.hpp>
@@ -7,6 +8,9 @@
 namespace sscard::pcsc {
 
 class Session;
+
+/// How long the service may take to say what is in the readers before it counts as hung.
+inline constexpr std::chrono::seconds answer_time{5};
 
 /// One conversation with the PC/SC service. Each thread that waits owns its own: a context and what was
 /// opened on it are used by one thread at a time.

@@ -26,10 +26,11 @@ struct Slot {
     std::string name;  // bytes as the driver gave them, not always UTF-8
     Role role = Role::user;
     bool card_present = false;
-    bool mute = false;       // the card gives no answer to reset
-    bool exclusive = false;  // a program holds it for itself
-    bool in_use = false;     // a program is connected to it
-    Bytes atr{};             // 0..33 bytes
+    bool mute = false;          // the card gives no answer to reset
+    bool exclusive = false;     // a program holds it for itself
+    bool in_use = false;        // a program is connected to it
+    Bytes atr{};                // 0..33 bytes
+    std::uint16_t changes = 0;  // cards that came and went so far, as the service counts them
 
     bool operator==(const Slot&) const = default;
 };

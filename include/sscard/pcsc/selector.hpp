@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -35,12 +34,17 @@ private:
 /// words are then their lines, "#1 NAME".
 Result<Slot> choose(std::span<const Slot> slots, const Selector& selector);
 
-/// How long the service may take to say what is in the readers before it counts as hung.
-inline constexpr std::chrono::seconds answer_time{5};
+/// A slot that holds a card, and the context that it was seen on.
+struct Found {
+    Context context;
+    Slot slot;
+};
 
-/// Waits until `choose` finds a card, in readers that are plugged in meanwhile too. With no time left it
-/// looks exactly once. When the time is over: the fault of the last look, no_card or no_reader; every other
-/// fault ends the wait at once.
-Result<Slot> wait_for_card(Context& context, const Selector& selector, const Patience& patience);
+/// Waits until `choose` finds a card, in readers that are plugged in meanwhile too, and through an end of the
+/// service and its coming back. With no time left it looks exactly once. When the time is over: the fault of
+/// the last look, no_card, no_reader or service_down; every other fault ends the wait at once.
+/// The service has `answer_within` for each answer.
+Result<Found> wait_for_card(const Selector& selector, const Patience& patience,
+                            Patience::Clock::duration answer_within = answer_time);
 
 }  // namespace sscard::pcsc

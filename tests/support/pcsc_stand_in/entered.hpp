@@ -1,9 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "world.hpp"
 
@@ -36,6 +38,7 @@ public:
             scripted_ = codes.front();
             codes.erase(codes.begin());
         }
+        if (!world_.up_ && call != Call::release) scripted_ = SCARD_E_NO_SERVICE;
     }
     Entered(const Entered&) = delete;
     Entered& operator=(const Entered&) = delete;
@@ -46,6 +49,7 @@ public:
     }
 
     World* operator->() const { return &world_; }
+    World& world() const { return world_; }
     LONG scripted() const { return scripted_; }
     bool hung() const { return hung_; }
     World::OpenContext* context_state() const {
@@ -56,10 +60,18 @@ public:
         world_.complain(about);
         return code;
     }
-    void wait_a_moment() {
-        lock_.unlock();
-        std::this_thread::sleep_for(std::chrono::milliseconds{1});
-        lock_.lock();
+    /// A wait in the service. Waits that do not block are over after a moment.
+    LONG wait(const std::function<bool()>& changed) {
+        if (!world_.blocks) {
+            lock_.unlock();
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+            lock_.lock();
+            return SCARD_E_TIMEOUT;
+        }
+        auto* const open = context_state();
+        world_.changed_.wait(lock_, [&] { return open->cancelled || !world_.up_ || changed(); });
+        if (std::exchange(open->cancelled, false)) return SCARD_E_CANCELLED;
+        return world_.up_ ? SCARD_S_SUCCESS : SCARD_E_NO_SERVICE;
     }
 
 private:

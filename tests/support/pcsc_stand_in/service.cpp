@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <span>
 
 namespace pcsc_stand_in {
 namespace {
@@ -64,8 +66,34 @@ struct Service {
     }
 
     static DWORD event_state(const Reader& reader) {
-        if (!reader.card) return SCARD_STATE_EMPTY | reader.flags;
-        return SCARD_STATE_PRESENT | reader.flags | (reader.card->mute ? SCARD_STATE_MUTE : 0U);
+        constexpr unsigned counter_shift = 16;
+        const DWORD always = reader.flags | reader.changes << counter_shift;
+        if (!reader.card) return SCARD_STATE_EMPTY | always;
+        return SCARD_STATE_PRESENT | always | (reader.card->mute ? SCARD_STATE_MUTE : 0U);
+    }
+
+    /// Fills the states in; whether any differs from what the caller knows. Nothing: a reader is not there.
+    static std::optional<bool> fill(World& world, std::size_t listed, std::span<SCARD_READERSTATE> states) {
+        bool changed = false;
+        for (auto& state : states) {
+            if (std::strcmp(state.szReader, plug_and_play) == 0) {
+                changed = changed || world.readers.size() != listed;
+                continue;
+            }
+            const auto* const reader = world.find(state.szReader);
+            if (reader == nullptr) return std::nullopt;
+            state.dwEventState = event_state(*reader);
+            state.cbAtr = 0;
+            if (reader->card && !reader->card->mute) {
+                state.cbAtr = static_cast<DWORD>(reader->card->atr.size());
+                std::copy(reader->card->atr.begin(), reader->card->atr.end(), state.rgbAtr);
+            }
+            if (state.dwEventState != state.dwCurrentState) {
+                state.dwEventState |= SCARD_STATE_CHANGED;
+                changed = true;
+            }
+        }
+        return changed;
     }
 
     static LONG status_change(SCARDCONTEXT context, DWORD timeout, SCARD_READERSTATE* states, DWORD size) {
@@ -74,31 +102,26 @@ struct Service {
         if (open == nullptr) return world.complain("a context that does not exist", SCARD_E_INVALID_HANDLE);
         world->waits_.push_back(timeout);
         if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
-        bool changed = false;
-        bool watches_readers = false;
-        for (auto* state = states; state != states + size; ++state) {
-            if (std::strcmp(state->szReader, plug_and_play) == 0) {
-                watches_readers = true;
-                changed = changed || world->readers.size() != open->listed;
-                continue;
-            }
-            const auto* const reader = world->find(state->szReader);
-            if (reader == nullptr) return SCARD_E_UNKNOWN_READER;
-            state->dwEventState = event_state(*reader);
-            state->cbAtr = 0;
-            if (reader->card && !reader->card->mute) {
-                state->cbAtr = static_cast<DWORD>(reader->card->atr.size());
-                std::copy(reader->card->atr.begin(), reader->card->atr.end(), state->rgbAtr);
-            }
-            if (state->dwEventState != state->dwCurrentState) {
-                state->dwEventState |= SCARD_STATE_CHANGED;
-                changed = true;
-            }
-        }
+        const std::span all{states, size};
+        const bool watches_readers = std::any_of(all.begin(), all.end(), [](const auto& state) {
+            return std::strcmp(state.szReader, plug_and_play) == 0;
+        });
         if (timeout != 0 && !watches_readers) world->complain("a wait that would miss a new reader");
-        if (changed) return SCARD_S_SUCCESS;
-        if (timeout != 0) world.wait_a_moment();
-        return SCARD_E_TIMEOUT;
+        const auto changed = fill(world.world(), open->listed, all);
+        if (!changed) return SCARD_E_UNKNOWN_READER;
+        if (*changed) return SCARD_S_SUCCESS;
+        if (timeout == 0) return SCARD_E_TIMEOUT;
+        return world.wait([&] { return fill(world.world(), open->listed, all).value_or(true); });
+    }
+
+    static LONG cancel(SCARDCONTEXT context) {
+        const std::lock_guard lock{current->mutex_};
+        ++current->counts_[Call::cancel];
+        const auto found = current->contexts_.find(context);
+        if (found == current->contexts_.end()) return SCARD_E_INVALID_HANDLE;
+        found->second.cancelled = found->second.busy;
+        current->changed_.notify_all();
+        return SCARD_S_SUCCESS;
     }
 
     static LONG connect(SCARDCONTEXT context, const char* name, Connected how, SCARDHANDLE* card,
@@ -216,6 +239,10 @@ LONG SCardListReaders(SCARDCONTEXT context, LPCSTR, LPSTR names, LPDWORD size) {
 
 LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD timeout, SCARD_READERSTATE* states, DWORD size) {
     return current == nullptr ? SCARD_E_NO_SERVICE : Service::status_change(context, timeout, states, size);
+}
+
+LONG SCardCancel(SCARDCONTEXT context) {
+    return current == nullptr ? SCARD_E_NO_SERVICE : Service::cancel(context);
 }
 
 LONG SCardConnect(SCARDCONTEXT context, LPCSTR reader, DWORD share, DWORD protocols, LPSCARDHANDLE card,

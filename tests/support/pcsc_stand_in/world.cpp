@@ -43,6 +43,16 @@ void World::release() {
     changed_.notify_all();
 }
 
+void World::change(const std::function<void()>& what) {
+    const std::lock_guard lock{mutex_};
+    what();
+    changed_.notify_all();
+}
+
+void World::serve(bool up) {
+    change([&] { up_ = up; });
+}
+
 int World::count(Call call) {
     const std::lock_guard lock{mutex_};
     return counts_[call];

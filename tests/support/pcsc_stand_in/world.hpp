@@ -32,6 +32,7 @@ enum class Call {
     end,
     status,
     transmit,
+    cancel,
 };
 
 struct Card {
@@ -44,7 +45,8 @@ struct Card {
 struct Reader {
     std::string name;
     std::optional<Card> card{};
-    DWORD flags = 0;  // SCARD_STATE_INUSE, SCARD_STATE_EXCLUSIVE
+    DWORD flags = 0;    // SCARD_STATE_INUSE, SCARD_STATE_EXCLUSIVE
+    DWORD changes = 0;  // cards that came and went, as the service counts them
 };
 
 /// What a connection was asked for.
@@ -61,7 +63,13 @@ public:
     World& operator=(const World&) = delete;
     ~World();
 
-    std::vector<Reader> readers;  // to be changed before the first call, or by `before`
+    std::vector<Reader> readers;  // to be changed before the first call, by `before`, or by `change`
+    bool blocks = false;          // a wait ends with a change or with SCardCancel, not after a moment
+
+    /// Something happens now, while calls may be waiting for it.
+    void change(const std::function<void()>& what);
+    /// The service ends, or is there again: every call fails, those that wait too.
+    void serve(bool up);
 
     /// The next calls return these codes and do nothing else; SCARD_S_SUCCESS stands for a call as usual.
     World& returns(Call call, std::vector<LONG> codes);
@@ -89,6 +97,7 @@ private:
     struct OpenContext {
         bool busy = false;
         bool abandoned = false;
+        bool cancelled = false;
         std::size_t listed = 0;  // readers at the last listing
     };
     struct OpenCard {
@@ -109,6 +118,7 @@ private:
     std::optional<Call> hanging_;
     bool released_ = false;
     int inside_ = 0;
+    bool up_ = true;
     std::map<SCARDCONTEXT, OpenContext> contexts_;
     std::map<SCARDHANDLE, OpenCard> cards_;
     long next_handle_ = 0x1000;

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <sscard/patience.hpp>
+
+namespace sscard::pcsc {
+
+/// Where the client library looks for the service.
+std::filesystem::path service_socket();
+
+/// Notices when something happens to the service's socket, or to the nearest folder on the way to it that
+/// exists.
+class SocketWatch {
+public:
+    SocketWatch();
+    SocketWatch(const SocketWatch&) = delete;
+    SocketWatch& operator=(const SocketWatch&) = delete;
+    ~SocketWatch();
+
+    /// Returns when something happened since the construction, when so much time passed, or when the patience
+    /// is over.
+    void wait(std::chrono::milliseconds longest, const Patience& patience) const;
+
+private:
+    int notify_ = -1;
+};
+
+}  // namespace sscard::pcsc
