@@ -1,5 +1,7 @@
 #include <sscard/apdu/tlv.hpp>
 #include <sscard/card/application.hpp>
+#include <sscard/card/checks.hpp>
+#include <sscard/card/record_reader.hpp>
 
 #include "ask.hpp"
 #include "commands.hpp"
@@ -10,7 +12,6 @@ namespace {
 constexpr const char* step = "select application";
 constexpr std::uint16_t master_file = 0x3F00;
 constexpr std::uint8_t select_df = 0x00;
-constexpr std::uint8_t select_ef = 0x02;
 
 using apdu::Response;
 using apdu::StatusClass;
@@ -43,20 +44,34 @@ bool is_blocked(const Response& response) noexcept {
     return classify(response.status) == StatusClass::blocked || response.status.value == 0x6A81;
 }
 
-/// EF05 under the MF, with a card number in it: proof enough where the name is unknown.
-Result<bool> has_issuer_file_under_mf(apdu::Transport& card, bool& wants_le) {
-    const auto selection = ask_select(card, select_by_fid(issuer_file().fid, select_ef), wants_le);
-    if (!selection) return tl::unexpected{selection.error()};
-    if (!took_select(*selection)) return false;
-    constexpr std::uint8_t tag = 0x07;
-    const auto* item = find_item(issuer_file(), tag);
+bool is_card_number(ByteView value) noexcept {
+    constexpr std::size_t shortest = 8;
+    return value.size() >= shortest;
+}
+
+bool is_identification_number(ByteView value) { return identification_number_well_formed(to_hex(value)); }
+
+struct Proof {
+    std::uint8_t tag;
+    bool (*holds)(ByteView value);
+};
+constexpr Proof proofs[] = {{0x07, is_card_number}, {0x01, is_identification_number}};
+
+/// EF05 under the MF, with a card number or a card identification code in it: proof enough where the name is
+/// unknown. Cards of this kind are known to be read by number.
+Result<bool> has_issuer_file_under_mf(apdu::Transport& card, bool wants_le) {
     Habits habits;
-    for (const auto addressing : {Addressing::number, Addressing::first_with_tag}) {
-        const auto record = ask_record(card, read_record(tag, addressing, 0, item->length + 2U), habits);
-        if (!record) return tl::unexpected{record.error()};
-        const auto object = apdu::SimpleTlvReader{record->data}.next();
-        if (gave_data(*record) && object && object->tag == tag && object->value.size() >= item->length)
-            return true;
+    habits.refuses_sfi = habits.refuses_tags = true;
+    habits.wants_select_le = wants_le;
+    const auto& file = issuer_file();
+    for (const auto& proof : proofs) {
+        auto content =
+            RecordReader{card, habits}.read(file, file.items, std::span{find_item(file, proof.tag), 1});
+        const bool nonsense = !content && content.error().fault == Fault::malformed_card;
+        if (nonsense) return false;
+        if (!content) return tl::unexpected{std::move(content.error())};
+        if (content->state != FileContent::State::present) return false;
+        if (proof.holds(content->records[proof.tag])) return true;
     }
     return false;
 }
@@ -67,13 +82,16 @@ Result<Environment> select_environment(apdu::Transport& card, bool with_le) {
     bool wants_le = with_le;
     const auto name = select_by_name(environment_name);
     auto response = ask_select(card, name, wants_le);
-    if (response && classify(response->status) == StatusClass::not_found) {
+    if (response && !took_select(*response) && !is_blocked(*response)) {
         const auto root = ask_select(card, select_by_fid(master_file, select_df), wants_le);
         if (!root) return tl::unexpected{root.error()};
+        if (classify(root->status) == StatusClass::blocked) response = root;
         if (took_select(*root)) response = ask_select(card, name, wants_le);
     }
     if (!response) return tl::unexpected{response.error()};
     if (is_blocked(*response)) return fail(Fault::card_blocked, step, response->status.value);
+    if (classify(response->status) == StatusClass::failure)
+        return fail(Fault::malformed_card, step, response->status.value);
 
     auto environment = described_by(response->data);
     if (!took_select(*response)) {

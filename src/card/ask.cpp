@@ -1,5 +1,8 @@
 #include "ask.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace sscard::card {
 namespace {
 
@@ -15,13 +18,23 @@ std::optional<std::uint32_t> announced_length(const Bytes& data) noexcept {
     return length;
 }
 
+bool is_about_length(const Response& response) noexcept {
+    const auto kind = classify(response.status);
+    return kind == StatusClass::wrong_length || kind == StatusClass::wrong_le;
+}
+
 /// The whole record, when the card gave only as much of it as was asked for.
 Result<Response> completed(apdu::Transport& card, apdu::Command command, Response response) {
     const auto length = announced_length(response.data);
-    if (!length || length == command.expected) return response;
-    command.expected = length;
-    auto whole = exchange(card, command);
-    if (!whole || gave_data(*whole)) return whole;
+    if (!length) return response;
+    const auto before = command.expected;
+    for (const auto expected : {*length, whatever_is_there}) {
+        if (expected == before) continue;
+        command.expected = expected;
+        auto whole = exchange(card, command);
+        if (!whole || gave_data(*whole)) return whole;
+        if (!is_about_length(*whole)) break;
+    }
     return response;
 }
 
@@ -65,13 +78,14 @@ Result<Response> ask_select(apdu::Transport& card, apdu::Command command, bool& 
 
 Result<Response> ask_record(apdu::Transport& card, apdu::Command command, Habits& habits) {
     const auto exact = command.expected;
-    const auto usual = habits.le;
-    command.expected = length_in(usual, exact);
+    command.expected = length_in(habits.le, exact);
+    std::vector tried{command.expected};
     auto response = exchange(card, command);
     for (const auto form : {LeForm::exact, LeForm::zero, LeForm::none}) {
-        if (!response || classify(response->status) != StatusClass::wrong_length) break;
-        if (form == usual) continue;
+        if (!response || !is_about_length(*response)) break;
         command.expected = length_in(form, exact);
+        if (std::find(tried.begin(), tried.end(), command.expected) != tried.end()) continue;
+        tried.push_back(command.expected);
         response = exchange(card, command);
         // Had the exact length been wrong, its refusal would say nothing about the form.
         if (response && gave_data(*response) && response->data.size() == exact) habits.le = form;

@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t card_number_size = 9;
 constexpr std::size_t id_number_size = 18;
+constexpr std::size_t identification_number_size = 16;  // bytes, as those below
+constexpr std::size_t body_size = 12;
+constexpr std::size_t date_size = 4;
 
 bool is_filler(ByteView value) noexcept {
     const auto all = [value](std::uint8_t filler) {
@@ -27,6 +30,11 @@ std::string digits_of(ByteView value) {
     auto digits = to_hex(value);
     digits.erase(digits.find_last_not_of('F') + 1);
     return digits;
+}
+
+/// The item itself, of a record that is longer than the specification has it and filled up.
+ByteView as_specified(ByteView value, std::size_t size) noexcept {
+    return value.size() > size && is_filler(value.subspan(size)) ? value.first(size) : value;
 }
 
 Decoded warned(std::string_view warning, ByteView value) { return {std::nullopt, warning, to_hex(value)}; }
@@ -104,7 +112,7 @@ Decoded decode_id_number(ByteView value) {
 
 Decoded decode_identification_number(ByteView value) {
     if (is_filler(value)) return {};
-    auto digits = to_hex(value);
+    auto digits = to_hex(as_specified(value, identification_number_size));
     const auto* warning = identification_number_well_formed(digits) ? "" : "identification_number_format";
     return {std::move(digits), warning, {}};
 }
@@ -125,12 +133,12 @@ Decoded decode_class(ByteView value) {
 
 Decoded decode_body(ByteView value) {
     if (is_filler(value)) return {};
-    return {to_hex(value), {}, {}};  // the last byte may be any
+    return {to_hex(as_specified(value, body_size)), {}, {}};  // the last byte may be any
 }
 
 Decoded decode_date(ByteView value) {
     if (is_filler(value)) return {};
-    const auto digits = to_hex(value);
+    const auto digits = to_hex(as_specified(value, date_size));
     if (!is_calendar_date(digits)) return warned("date_invalid", value);
     return {digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2), {}, {}};
 }
@@ -143,11 +151,11 @@ Decoded decode_sex(ByteView value) {
 
 Decoded decode_ethnic_group_code(ByteView value) {
     if (is_filler(value)) return {};
-    return coded(ethnic_groups(), to_hex(value), value, false);
+    return coded(ethnic_groups(), to_hex(as_specified(value, 1)), value, false);
 }
 
 Decoded decode_ethnic_group(ByteView value) {
-    const auto word = word_for(ethnic_groups(), to_hex(value));
+    const auto word = word_for(ethnic_groups(), to_hex(as_specified(value, 1)));
     if (!word) return {};  // the code's own field says so
     return {std::string{*word}, {}, {}};
 }

@@ -1,58 +1,19 @@
-#include <algorithm>
 #include <sscard/card/reading.hpp>
 
 #include "bounded.hpp"
 #include "cross_checks.hpp"
 #include "decode.hpp"
+#include "read_plan.hpp"
 
 namespace sscard::card {
 namespace {
 
 constexpr std::uint8_t tag_identification_number = 0x01;
 constexpr std::size_t identification_number_size = 16;
+constexpr std::uint8_t tag_version = 0x03;
 constexpr std::uint8_t tag_card_number = 0x07;
 constexpr std::uint8_t tag_name = 0x09;
 constexpr std::uint8_t tag_name_continued = 0x4E;
-
-bool concerns(FileId id, const FieldSet& wanted) {
-    return std::any_of(field_table().begin(), field_table().end(), [&](const FieldSpec& entry) {
-        return entry.file == id && wanted.test(index(entry.field));
-    });
-}
-
-/// The items of a file that a card of this generation holds.
-std::vector<Item> layout_of(const File& file, std::optional<Generation> generation) {
-    std::vector<Item> items{file.items.begin(), file.items.end()};
-    if (generation == Generation::g1_0) std::erase_if(items, [](const Item& item) { return item.since_2_0; });
-    return items;
-}
-
-/// Those of the layout that the wanted fields are made of.
-std::vector<Item> items_for(const FieldSet& wanted, const File& file, const std::vector<Item>& layout) {
-    std::vector<Item> items;
-    std::copy_if(layout.begin(), layout.end(), std::back_inserter(items), [&](const Item& item) {
-        return std::any_of(field_table().begin(), field_table().end(), [&](const FieldSpec& entry) {
-            return entry.file == file.id && wanted.test(index(entry.field)) &&
-                   std::find(entry.tags.begin(), entry.tags.end(), item.tag) != entry.tags.end();
-        });
-    });
-    return items;
-}
-
-/// The values of a field's records, one after the other: a long name may be cut inside a character.
-Bytes joined(const FieldSpec& entry, const Records& records) {
-    Bytes value;
-    for (const auto tag : entry.tags) {
-        const auto record = records.find(tag);
-        if (record == records.end()) continue;
-        if (!value.empty()) {
-            if (without_padding(record->second).empty()) continue;
-            value.resize(without_padding(value, false).size());
-        }
-        value.insert(value.end(), record->second.begin(), record->second.end());
-    }
-    return value;
-}
 
 /// Reads one card.
 class Reader {
@@ -116,13 +77,15 @@ private:
         const auto layout = layout_of(file, reading_.generation);
         auto items = items_for(wanted_, file, layout);
         const auto is_continuation = [](const Item& item) { return item.tag == tag_name_continued; };
-        const bool may_continue = std::erase_if(items, is_continuation) != 0;
+        const bool on_demand = wanted_ != all_fields() && std::erase_if(items, is_continuation) != 0;
         auto content = records_.read(file, layout, items);
-        if (content && may_continue) content = with_continuation(*std::move(content), layout);
+        if (content && on_demand) content = with_continuation(*std::move(content), layout);
         if (!content) return tl::unexpected{content.error()};
+        if (reading_.generation == Generation::g1_0) content->records.erase(tag_name_continued);
         switch (content->state) {
             case FileContent::State::forbidden:
                 reading_.holder = HolderAccess::authentication_required;
+                reading_.holder_status = content->status;
                 return {};
             case FileContent::State::not_present:
                 reading_.holder = HolderAccess::not_present;
@@ -136,17 +99,24 @@ private:
     }
 
     /// A name goes on in the second record only when it fills the first, but for the bytes of a character
-    /// that did not fit (GB 18030: up to three).
+    /// that did not fit (GB 18030: up to three), and on cards that have such a record.
     Result<FileContent> with_continuation(FileContent content, const std::vector<Item>& layout) {
         constexpr std::size_t cut = 3;
         const auto name = content.records.find(tag_name);
-        if (content.complete || name == content.records.end() || content.records.contains(tag_name_continued))
-            return content;
-        if (without_padding(name->second, false).size() + cut < name->second.size()) return content;
-        const auto* rest = find_item(holder_file(), tag_name_continued);
-        auto more = records_.read(holder_file(), layout, std::span{rest, 1});
-        if (!more) return more;
-        content.records.merge(more->records);
+        const bool filled = name != content.records.end() &&
+                            without_padding(name->second, false).size() + cut >= name->second.size();
+        if (filled && !content.complete && !content.records.contains(tag_name_continued)) {
+            const auto* rest = find_item(holder_file(), tag_name_continued);
+            auto more = records_.read(holder_file(), layout, std::span{rest, 1});
+            if (!more) return more;
+            content.records.merge(more->records);
+        }
+        const auto rest = content.records.find(tag_name_continued);
+        if (rest == content.records.end() || without_padding(rest->second).empty()) return content;
+        auto version = issuer_item(tag_version);
+        if (!version) return tl::unexpected{std::move(version.error())};
+        const auto text = decode_text(*version).value.value_or("");
+        if (!filled || generation_of(text) == Generation::g1_0) content.records.erase(rest);
         return content;
     }
 
@@ -198,15 +168,18 @@ private:
         return outcome->reader_key == ReaderKey::accepted ? read_holder() : Result<void>{};
     }
 
-    /// Its bytes as the card has them; empty when it has none.
+    /// The value of one item of EF05; empty when the card has none.
+    Result<Bytes> issuer_item(std::uint8_t tag) {
+        const auto& file = issuer_file();
+        auto content = records_.read(file, layout_of(file, std::nullopt), std::span{find_item(file, tag), 1});
+        if (!content) return tl::unexpected{std::move(content.error())};
+        return std::move(content->records[tag]);
+    }
+
     Result<Bytes> identification_number() {
         if (const auto& known = reading_[Field::identification_number])
             return from_hex(*known).value_or(Bytes{});
-        const auto& file = issuer_file();
-        const auto* item = find_item(file, tag_identification_number);
-        auto content = records_.read(file, layout_of(file, std::nullopt), std::span{item, 1});
-        if (!content) return tl::unexpected{std::move(content.error())};
-        return content->records[item->tag];
+        return issuer_item(tag_identification_number);
     }
 
     /// As the FCI has it, where that came; it is not fetched for its own sake.

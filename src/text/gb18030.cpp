@@ -58,11 +58,23 @@ std::size_t character_size(ByteView bytes) noexcept {
     return within(1, 0x30, 0x39) && within(2, 0x81, 0xFE) && within(3, 0x30, 0x39) ? 4 : 0;
 }
 
+std::string utf8_of(char32_t character) {
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const auto size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(character), bytes.data());
+    return {bytes.begin(), bytes.begin() + size};
+}
+
 /// One character in UTF-8; nothing when the C library does not know it.
 std::optional<std::string> decode_character(const Converter& converter, ByteView character) {
     if (character.size() == 2) {
         const auto code = static_cast<std::uint16_t>(character[0] << 8U | character[1]);
         if (const auto moved = character_at(code)) return std::string{*moved};
+    }
+    if (character.size() == 4) {
+        const auto code = static_cast<std::uint32_t>(character[0]) << 24U |
+                          static_cast<std::uint32_t>(character[1]) << 16U |
+                          static_cast<std::uint32_t>(character[2]) << 8U | character[3];
+        if (const auto moved = character_of_2005_at(code)) return utf8_of(*moved);
     }
     std::string utf8;
     if (!converter.usable() || !converter.convert(character, utf8)) return std::nullopt;

@@ -12,6 +12,8 @@ namespace {
 
 const std::string select_mf = "00A40000023F00";
 const std::string select_ef05 = "00A4020002EF05";
+const std::string select_ef05_p1_00 = "00A4000002EF05";
+const std::string card_number = "07094432313433353639589000";
 
 std::string le(const std::string& command) { return command + "00"; }
 
@@ -102,7 +104,7 @@ TEST_CASE("a refused length is asked again with Le once, in the later commands a
 
 TEST_CASE("under T=0 a refused length is not answered with the same bytes", "[card][application]") {
     ScriptedCard card;
-    card.on(select_name, "6700").on(select_ef05, "6A82");
+    card.on(select_name, "6700").on(select_mf, "6A82").on(select_ef05, "6A82").on(select_ef05_p1_00, "6A82");
     CHECK(fault_of(card) == Fault::not_social_security_card);
     CHECK(card.complaint() == "");
 }
@@ -119,27 +121,85 @@ TEST_CASE("a name that is not found is looked for from the MF", "[card][applicat
 TEST_CASE("without the name, EF05 under the MF with a card number is taken", "[card][application]") {
     ScriptedCard card;
     card.on(select_name, "6A82").on(select_mf, "9000").on(select_name, "6A82").on(select_ef05, "9000");
-    SECTION("by number, as it is known to be read") { card.on("00B207040B", "07094432313433353639589000"); }
-    SECTION("by tag") { card.on("00B207040B", "6A86").on("00B207000B", "07094432313433353639589000"); }
+    SECTION("by number, as it is known to be read") { card.on("00B207040B", card_number); }
+    SECTION("by tag") {
+        card.on("00B207040B", "6A86").on("00B2010412", "6A86").on("00B207000B", card_number);
+    }
+    SECTION("the whole file") {
+        card.on("00B207040B", "6A86").on("00B2010412", "6A86").on("00B207000B", "6A86");
+        card.on("00B2010540", "020133" + card_number);
+    }
+    SECTION("in another order") { card.on("00B207040B", "0201339000").on("00B2010412", card_number); }
+    SECTION("by its identification code alone") {
+        card.on("00B207040B",
+                "0702333390"
+                "00")
+            .on(select_ef05, "9000");
+        card.on("00B2010412", "0110310000D156000005000000017A3C5E909000");
+    }
     const auto environment = select_environment(card);
     REQUIRE(environment);
     CHECK(environment->under_mf);
     CHECK(card.complaint() == "");
 }
 
-TEST_CASE("an EF05 without a card number is another card's file", "[card][application]") {
+TEST_CASE("an EF05 with neither card number nor identification code is another card's file",
+          "[card][application]") {
     const auto* record = GENERATE("6A83", "9000", "070244319000", "08094432313433353639589000", "FFFF9000");
     CAPTURE(record);
+    Twisted card{no_card(), [&](ByteView command, apdu::Transport&) -> Result<Bytes> {
+                     if (to_hex(command) == select_ef05) return test::hex("9000");
+                     if (to_hex(command) == "00B207040B") return test::hex(record);
+                     return test::hex(command[1] == 0xB2 ? "6A83" : "6A82");
+                 }};
+    const auto environment = select_environment(card);
+    REQUIRE_FALSE(environment);
+    CHECK(environment.error().fault == Fault::not_social_security_card);
+    CHECK(card.commands.size() <= 30);
+}
+
+TEST_CASE("an EF05 under the MF is selected with P1 00 too", "[card][application]") {
+    const auto* refusal = GENERATE("6A86", "6A82", "6A81", "6A80", "6B00", "6700", "6D00", "6F00");
+    CAPTURE(refusal);
     ScriptedCard card;
-    card.on(select_name, "6A82").on(select_mf, "6A82").on(select_ef05, "9000");
-    card.on("00B207040B", record).on("00B207000B", "6A83");
-    CHECK(fault_of(card) == Fault::not_social_security_card);
+    card.on(select_name, "6A82").on(select_mf, "9000").on(select_name, "6A82");
+    card.on(select_ef05, refusal).on(select_ef05_p1_00, "9000").on("00B207040B", card_number);
+    const auto environment = select_environment(card);
+    REQUIRE(environment);
+    CHECK(environment->under_mf);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a locked card is locked wherever it says so", "[card][application]") {
+    const auto* status = GENERATE("9303", "6283");
+    ScriptedCard card;
+    card.on(select_name, "6A82");
+    SECTION("to the MF") { card.on(select_mf, status); }
+    SECTION("to EF05") { card.on(select_mf, "6A82").on(select_ef05, status); }
+    SECTION("to its records") { card.on(select_mf, "6A82").on(select_ef05, "9000").on("00B207040B", status); }
+    CHECK(fault_of(card) == Fault::card_blocked);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a card that fails is no other card", "[card][application]") {
+    const auto* status = GENERATE("6581", "6400", "6F00");
+    ScriptedCard card;
+    card.on(select_name, status).on(select_mf, "6A82");
+    CHECK(fault_of(card) == Fault::malformed_card);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a name that is refused in any way is looked for from the MF", "[card][application]") {
+    const auto* refusal = GENERATE("6A86", "6D00", "6F00", "6985", "6700");
+    ScriptedCard card;
+    card.on(select_name, refusal).on(select_mf, "9000").on(select_name, "611E");
+    CHECK(select_environment(card));
     CHECK(card.complaint() == "");
 }
 
 TEST_CASE("a card that knows neither name nor file is not ours", "[card][application]") {
     ScriptedCard card;
-    card.on(select_name, "6A82").on(select_mf, "6A82").on(select_ef05, "6A82");
+    card.on(select_name, "6A82").on(select_mf, "6A82").on(select_ef05, "6A82").on(select_ef05_p1_00, "6A82");
     const auto environment = select_environment(card);
     REQUIRE_FALSE(environment);
     CHECK(environment.error().fault == Fault::not_social_security_card);
@@ -165,7 +225,7 @@ TEST_CASE("a card that is locked only from the MF on is locked", "[card][applica
 TEST_CASE("a fault of the slot passes unchanged at every exchange", "[card][application]") {
     const std::vector<std::pair<std::string, std::string>> lines{
         {select_name, "6A82"}, {select_mf, "9000"},    {select_name, "6A82"},
-        {select_ef05, "9000"}, {"00B207040B", "6A83"}, {"00B207000B", "6A83"}};
+        {select_ef05, "9000"}, {"00B207040B", "6A83"}, {"00B2010412", "6A83"}};
     for (std::size_t at = 0; at < lines.size(); ++at) {
         CAPTURE(at);
         ScriptedCard card;

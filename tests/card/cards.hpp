@@ -62,6 +62,12 @@ private:
     Twist twist_;
 };
 
+/// Behind a Twisted card that says everything itself.
+inline apdu::Transport& no_card() {
+    static test::ScriptedCard nobody;
+    return nobody;
+}
+
 inline FieldSet fields(std::initializer_list<Field> wanted) {
     FieldSet set;
     for (const auto field : wanted) set.set(index(field));

@@ -161,7 +161,7 @@ TEST_CASE("a missing record is missing, and teaches nothing", "[card][records]")
     card.on("00B2062806", "6A83").on("00B2062C06", "6C0B").on("00B2062C0B", number + "9000");
     card.on("00B2012C12", identification + "9000").on("00B2022C03", card_class + "9000");
     card.on("00B2032C06", version + "9000").on("00B2042C0E", rest.substr(0, 28) + "9000");
-    card.on("00B2052C06", rest.substr(28, 12) + "9000").on("00B2072C0B", "6A83").on("00B2082C00", "6A83");
+    card.on("00B2052C06", rest.substr(28, 12) + "9000").on("00B2072C0B", "6A83").on("00B2082C0B", "6A83");
     Habits learned;
     const auto content = read(card, {item(6)}, {}, &learned);
     CHECK(value(content, 6) == "none");
@@ -229,4 +229,129 @@ TEST_CASE("records of 64 kB are taken as they are", "[card][records]") {
     const auto content = read(card, {item(7)});
     REQUIRE(content);
     CHECK(content->records.at(7).size() == 65'000);
+}
+
+TEST_CASE("a card that reads from the file before, whatever the short identifier, is selected",
+          "[card][records]") {
+    // By tag alone; what is asked of EF06 by its short identifier is answered from EF05.
+    ScriptedCard card;
+    card.on("00B2083014", "6A83").on("00B2093020", "6A83").on("00B2013414", "6A86");
+    card.on("00A4020002EF06", "9000").on("00B2010414", "6A86").on("00B2020420", "6A86");
+    card.on("00B2080014",
+            "08023132"
+            "9000")
+        .on("00B2090020",
+            "0902D5C5"
+            "9000");
+    Habits habits;
+    habits.refuses_whole_file = true;
+    RecordReader reader{card, habits};
+    const auto items = holder_file().items;
+    const auto content = reader.read(holder_file(), items, items.first(2));
+    CHECK(card.complaint() == "");
+    CHECK(value(content, 8) == "3132");
+    CHECK(value(content, 9) == "D5C5");
+    CHECK(reader.habits().refuses_sfi);
+}
+
+TEST_CASE("a short identifier that leads nowhere is given up for this file, whatever led to the last one",
+          "[card][records]") {
+    const auto* refusal =
+        GENERATE("6A83", "6A86", "6A81", "6A80", "6981", "6986", "6B00", "6700", "6D00", "6F00");
+    CAPTURE(refusal);
+    Twisted card{no_card(), [&](ByteView command, apdu::Transport&) -> Result<Bytes> {
+                     const auto text = to_hex(command);
+                     if (text == "00B207280B") return test::hex(number + "9000");
+                     if (text == "00A4020002EF06") return test::hex("9000");
+                     if (text == "00B2080014")
+                         return test::hex(
+                             "08023132"
+                             "9000");
+                     return test::hex(command[1] == 0xB2 && command[3] >= 0x30 ? refusal : "6A83");
+                 }};
+    RecordReader reader{card};
+    CHECK(value(reader.read(issuer_file(), issuer_file().items, std::vector{item(7)}), 7) == number_value);
+    const auto content = reader.read(holder_file(), holder_file().items, holder_file().items.first(1));
+    CHECK(value(content, 8) == "3132");
+    CHECK(card.commands.size() <= 12);
+}
+
+TEST_CASE("a card that gives its files whole and not otherwise is read whole for one field too",
+          "[card][records]") {
+    const auto* refusal = GENERATE("6A83", "6A86", "6A81");
+    CAPTURE(refusal);
+    Twisted card{no_card(), [&](ByteView command, apdu::Transport&) -> Result<Bytes> {
+                     if (to_hex(command) == "00B2012D40" || to_hex(command) == "00B2010540")
+                         return test::hex(whole + "9000");
+                     if (command[1] == 0xA4) return test::hex("9000");
+                     return test::hex(command[3] == 0x28 ? refusal : "6A86");
+                 }};
+    CHECK(value(read(card, {item(7)}), 7) == number_value);
+}
+
+TEST_CASE("a file that cannot be selected is no missing file", "[card][records]") {
+    const auto* status = GENERATE("6581", "6F00", "6A81", "6D00");
+    CAPTURE(status);
+    ScriptedCard card;
+    Habits habits;
+    habits.refuses_sfi = habits.refuses_whole_file = true;
+    card.on("00A4020002EF05", status);
+    if (std::string{status} == "6A81" || std::string{status} == "6D00") {
+        card.on("00A4000002EF05", status);
+    } else {
+        card.on("00A4000002EF05", "6A82");
+    }
+    Twisted stubborn{card, [](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                         return command[1] == 0xA4 ? inner.transmit(command) : test::hex("6986");
+                     }};
+    const auto content = read(stubborn, {item(7)}, habits);
+    REQUIRE_FALSE(content);
+    CHECK(content.error().fault == Fault::malformed_card);
+    CHECK(content.error().detail == test::hex(status)[0] * 256U + test::hex(status)[1]);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a file that cannot be selected is read by its short identifier all the same", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B2012D40", "6A86").on("00A4020002EF05", "6D00").on("00A4000002EF05", "6D00");
+    card.on("00B2072C0B", number + "9000");
+    Habits habits;
+    habits.refuses_tags = true;
+    Twisted rest_refused{card, [](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                             const bool known =
+                                 command[3] == 0x2D || command[1] == 0xA4 || command[2] == 0x07;
+                             return known ? inner.transmit(command) : test::hex("F001419000");
+                         }};
+    CHECK(value(read_everything(rest_refused, habits), 7) == number_value);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a key that is locked closes the file and not the card", "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", "6983");
+    const auto content = read(card, {item(7)});
+    REQUIRE(content);
+    CHECK(content->state == FileContent::State::forbidden);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("records behind those that should be there are found by their numbers", "[card][records]") {
+    Twisted card{no_card(), [](ByteView command, apdu::Transport&) -> Result<Bytes> {
+                     if (command[1] == 0xA4) return test::hex("9000");
+                     if ((command[3] & 0x07U) != 4) return test::hex("6A86");
+                     if (command[2] == 10) return test::hex(number + "9000");
+                     return test::hex(command[2] < 10 ? "F00141"
+                                                        "9000"
+                                                      : "6A83");
+                 }};
+    CHECK(value(read(card, {item(7)}), 7) == number_value);
+}
+
+TEST_CASE("a record of which a part came is asked for whole, with Le 00 where its length is refused",
+          "[card][records]") {
+    ScriptedCard card;
+    card.on("00B207280B", "070C4432313433353639586282").on("00B207280E", "6700");
+    card.on("00B2072800", "070C4432313433353639584142439000");
+    CHECK(value(read(card, {item(7)}), 7) == number_value + "414243");
+    CHECK(card.complaint() == "");
 }

@@ -154,3 +154,37 @@ TEST_CASE("a final x is a final X", "[card][reading]") {
     CHECK(with_holder("002X", "002x")[Field::id_number] == "11010519491231002X");
     CHECK(with_holder("002X", "002x").warnings.empty());
 }
+
+TEST_CASE("the second name record is none of a first generation card's, however it is read",
+          "[card][reading]") {
+    const auto* version = GENERATE("322E3030", "312E3030", "00000000");
+    const auto* behaviour =
+        GENERATE("{}", R"({"read_all": false})", R"({"read_by_tag": false, "read_all": false})");
+    const bool everything = GENERATE(true, false);
+    CAPTURE(version, behaviour, everything);
+    std::string filled;
+    for (int i = 0; i < 15; ++i) filled += "D5C5";
+    Engine card{card_with(R"("files": {"EF05": {"records": ["0304)" + std::string{version} +
+                          R"("]}, "EF06": {"records": ["091E)" + filled +
+                          R"(", "4E02C8FD"]}}, "behaviour": )" + behaviour)};
+    const auto reading = read_card(card, everything ? all_fields() : fields({Field::holder_name}), today);
+    REQUIRE(reading);
+    const bool goes_on = std::string{version} == "322E3030";
+    std::string name;
+    for (int i = 0; i < 15; ++i) name += "张";
+    CHECK((*reading)[Field::holder_name] == name + (goes_on ? "三" : ""));
+}
+
+TEST_CASE("digits in records longer than they should be are read without their filling", "[card][reading]") {
+    const auto* filling = GENERATE("FF", "FFFF", "00", "0000");
+    CAPTURE(filling);
+    const auto raw = [filling](const std::string& hex) { return R"({"raw": ")" + hex + filling + "\"}"; };
+    CHECK(with_card("\"2020-06-01\"", raw("20200601"))[Field::issued_on] == "2020-06-01");
+    CHECK(with_card("\"310000D156000005000000017A3C5E90\"",
+                    raw("310000D156000005000000017A3C5E90"))[Field::identification_number] ==
+          "310000D156000005000000017A3C5E90");
+    CHECK(with_card("\"915600000231000031010001\"",
+                    raw("915600000231000031010001"))[Field::initialising_body] == "915600000231000031010001");
+    CHECK(with_holder("\"01\"", raw("01"))[Field::ethnic_group] == "汉");
+    CHECK(with_holder("\"1949-12-31\"", raw("19491231"))[Field::birth_date] == "1949-12-31");
+}

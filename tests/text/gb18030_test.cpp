@@ -46,6 +46,27 @@ TEST_CASE("moved characters are those of the edition of 2022, whatever the C lib
     }
 }
 
+TEST_CASE("what cards of 2005 hold in four bytes is the same character", "[text][gb18030]") {
+    const auto [hex, utf8] = GENERATE(table<std::string, std::string>({
+        {"82359037", "龴"},
+        {"82359038", "龵"},
+        {"82359039", "龶"},
+        {"82359130", "龷"},
+        {"82359131", "龸"},
+        {"82359132", "龹"},
+        {"82359133", "龺"},
+        {"82359134", "龻"},
+        {"84318236", "\uFE10"},
+        {"84318239", "\uFE13"},
+        {"84318330", "\uFE14"},
+        {"84318335", "\uFE19"},
+    }));
+    CAPTURE(hex);
+    const auto decoded = text::from_gb18030(*from_hex(hex));
+    CHECK(decoded.utf8 == utf8);
+    CHECK(decoded.complete);
+}
+
 TEST_CASE("a byte that begins no character is replaced and the rest is kept", "[text][gb18030]") {
     const auto decoded = text::from_gb18030(*from_hex("FFD5C5"));
     CHECK(decoded.utf8 == "\uFFFD张");

@@ -33,9 +33,12 @@ Result<card::FieldSet> parse_fields(std::string_view list) {
     }
 }
 
-tl::unexpected<Error> protected_holder() {
-    return fail(Fault::authentication_required, "read EF06", msgid("the card protects the holder's data"), {},
-                msgid("It needs an authorised reader; the card's own fields can be read without."));
+tl::unexpected<Error> protected_holder(apdu::StatusWord status) {
+    auto failed =
+        fail(Fault::authentication_required, "read EF06", msgid("the card protects the holder's data"), {},
+             msgid("It needs an authorised reader; the card's own fields can be read without."));
+    failed.value().detail = status.value;
+    return failed;
 }
 
 struct ReadOptions {
@@ -62,7 +65,8 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
     if (auto deep = read_deeply(source->card(), reading->habits, options.deep, report); !deep)
         return tl::unexpected{std::move(deep.error())};
     if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
-    if (chosen && reading->holder == card::HolderAccess::authentication_required) return protected_holder();
+    if (chosen && reading->holder == card::HolderAccess::authentication_required)
+        return protected_holder(reading->holder_status);
     return report;
 }
 

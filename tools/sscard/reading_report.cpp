@@ -150,8 +150,10 @@ std::string sheet_of(const Reading& reading, const std::string& reader, const ca
     if (reading.holder == HolderAccess::not_present)
         sheet.title(tr(msgid("Holder: this card has no such file")));
     if (!reading.warnings.empty()) sheet.title(tr(msgid("Warnings")));
-    for (const auto& warning : reading.warnings)
-        sheet.row(tr(spec(warning.field).label), warning_sentence(warning.code));
+    for (const auto& warning : reading.warnings) {
+        const auto raw = warning.raw.empty() ? std::string{} : fmt::format("  ({})", warning.raw);
+        sheet.row(tr(spec(warning.field).label), warning_sentence(warning.code) + raw);
+    }
     return sheet.text();
 }
 

@@ -34,6 +34,7 @@ struct Reading {
     std::optional<Generation> generation;
     std::optional<Algorithm> algorithm;
     HolderAccess holder = HolderAccess::not_asked;
+    apdu::StatusWord holder_status{};  // why not, when protected
     Authentication authentication;
     std::array<std::optional<std::string>, field_count> values;
     std::vector<Warning> warnings;
