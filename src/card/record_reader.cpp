@@ -19,6 +19,7 @@ constexpr std::uint8_t first_record = 1;
 constexpr std::uint16_t file_not_found = 0x6A82;
 constexpr std::uint16_t record_not_found = 0x6A83;
 constexpr std::uint16_t right_missing = 0x6982;
+constexpr std::uint16_t locked_or_unknown = 0x6A81;  // a lock only where every form of the command gets it
 
 }  // namespace
 
@@ -47,8 +48,11 @@ public:
             if (found()) habits_.refuses_sfi = true;
         }
         // A file without records says so (6A83); anything else is no way to hold none.
-        if (!ended() && !found() && (answered_ || !absent_))
-            return fail(Fault::malformed_card, "read " + std::string{file_.name}, last_.value);
+        if (!ended() && !found() && (answered_ || !absent_)) {
+            const bool locked = !answered_ && last_.value == locked_or_unknown;
+            return fail(locked ? Fault::card_blocked : Fault::malformed_card,
+                        "read " + std::string{file_.name}, last_.value);
+        }
         return std::move(content_);
     }
 
@@ -95,6 +99,7 @@ private:
     Result<void> select() {
         const bool other_first = habits_.refuses_select_02;
         std::optional<Response> refusal;
+        bool locked = true;
         for (const bool as_ef : {!other_first, other_first}) {
             auto response =
                 ask_select(card_, select_by_fid(file_.fid, as_ef ? 0x02 : 0x00), habits_.wants_select_le);
@@ -105,8 +110,11 @@ private:
                 return {};
             }
             if (auto over = conclude(*response); !over || ended()) return over;
+            locked = locked && response->status.value == locked_or_unknown;
             if (!refusal) refusal = std::move(*response);
         }
+        if (locked)
+            return fail(Fault::card_blocked, "read " + std::string{file_.name}, refusal->status.value);
         end(FileContent::State::not_present, *refusal);
         return {};
     }
