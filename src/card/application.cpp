@@ -1,5 +1,6 @@
 #include <sscard/apdu/tlv.hpp>
 #include <sscard/card/application.hpp>
+#include <sscard/card/stranger.hpp>
 
 #include "ask.hpp"
 #include "commands.hpp"
@@ -79,7 +80,7 @@ Result<Environment> select_environment(apdu::Transport& card, bool with_le) {
     if (!took_select(*response)) {
         const auto under_mf = has_issuer_file_under_mf(card, wants_le);
         if (!under_mf) return tl::unexpected{under_mf.error()};
-        if (!*under_mf) return fail(Fault::not_social_security_card, step, response->status.value);
+        if (!*under_mf) return tl::unexpected{not_ours(card, step, response->status)};
         environment = {};
         environment.under_mf = true;
     }
@@ -102,6 +103,20 @@ Result<Environment> describe_environment(apdu::Transport& card, Environment envi
 std::optional<Algorithm> algorithm_of(const Environment& environment, std::string_view region) noexcept {
     if (environment.algorithm_named) return environment.algorithm;
     return region.starts_with("11") ? Algorithm::ssf33 : Algorithm::triple_des;
+}
+
+Result<void> return_to_environment(apdu::Transport& card, const Environment& environment) {
+    bool wants_le = environment.wants_select_le;
+    std::vector<apdu::Command> way{select_by_name(environment_name)};
+    if (environment.under_mf)
+        way = {select_by_fid(master_file, select_df), select_by_fid(issuer_file().fid, select_ef)};
+    for (const auto& command : way) {
+        const auto response = ask_select(card, command, wants_le);
+        if (!response) return tl::unexpected{response.error()};
+        if (is_blocked(*response)) return fail(Fault::card_blocked, step, response->status.value);
+        if (!took_select(*response)) return fail(Fault::malformed_card, step, response->status.value);
+    }
+    return {};
 }
 
 }  // namespace sscard::card

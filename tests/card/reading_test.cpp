@@ -169,6 +169,7 @@ TEST_CASE("a PSAM bears the name and is no holder's card", "[card][reading]") {
         CAPTURE(name);
         CHECK(fault_of(file, *fields_named(name)) == Fault::not_social_security_card);
     }
+    CHECK(fault_of(file, {}) == Fault::not_social_security_card);
 }
 
 TEST_CASE("a locked card is exit 25 at whichever command it says so", "[card][reading]") {
