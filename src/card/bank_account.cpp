@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <sscard/apdu/tlv.hpp>
 #include <sscard/card/bank_account.hpp>
 #include <sscard/card/checks.hpp>
@@ -204,11 +205,13 @@ private:
         return read_records(usual_places);
     }
 
+    /// Each record once, however often it is named.
     Result<void> read_records(std::span<const RecordRange> ranges) {
         unsigned left = max_account_records;
         for (const auto& range : ranges) {
             for (unsigned record = range.first; record <= range.last; ++record) {
                 if (sources_.both() || left == 0) return {};
+                if (!asked_.emplace(range.short_id, record).second) continue;
                 --left;
                 const auto response = read(range.short_id, static_cast<std::uint8_t>(record));
                 if (!response) return tl::unexpected{response.error()};
@@ -221,6 +224,7 @@ private:
 
     Bounded card_;
     Sources sources_;
+    std::set<std::pair<std::uint8_t, unsigned>> asked_;  // records
     bool found_ = false;  // the bank's application, and nothing else is looked for
     bool locked_ = false;
 };

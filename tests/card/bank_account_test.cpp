@@ -56,11 +56,11 @@ TEST_CASE("what the card wants to know is answered with zeros, but for country, 
 TEST_CASE("where the processing options are refused or useless, accounts are read where they usually stand",
           "[card][bank]") {
     const auto* options =
-        GENERATE("6D00", "6985", "6A80", "9000", "8006 7C00 08010100 9000", "77009000", "FFFF9000");
+        GENERATE("6D00", "6985", "6A80", "9000", "8006 7C00 18010100 9000", "77009000", "FFFF9000");
     CAPTURE(options);
     ScriptedCard card;
     card.on(select_debit, "9000").on(no_options, options);
-    if (std::string{options}.starts_with("8006")) card.on("00B2010C00", "6A83");
+    if (std::string{options}.starts_with("8006")) card.on("00B2011C00", "6A83");
     short_ways(card).on(select_name, "611E");
     CHECK(account_of(card).number == "6200001234567890128");
     CHECK(card.complaint() == "");

@@ -76,13 +76,14 @@ TEST_CASE("a bank with one answer to everything is given up on", "[card][bank][h
 TEST_CASE("a file locator that names no files, all files, or half an entry costs few exchanges",
           "[card][bank][hostile]") {
     const auto [locator, records] = GENERATE(table<std::string, std::size_t>({
-        {"", 0},
-        {"0801FF00", 8},                    // more records than are read
-        {"080101", 0},                      // half an entry
-        {"00010100 F8010100 09010100", 0},  // no short identifier: 0, 31, or more than that
-        {"08000100 08020100", 0},           // from record 0; backwards
+        {"", 2},                            // the usual places
+        {"0801FF00", 8 + 1},                // more records than are read, one of which is a usual place
+        {"080101", 2},                      // half an entry
+        {"00010100 F8010100 09010100", 2},  // no short identifier: 0, 31, or more than that
+        {"08000100 08020100", 2},           // from record 0; backwards
         {"08010100 10010100 18010100 20010100", 4},
-        {"08FFFF00", 1},
+        {"18FFFF00", 1 + 2},
+        {"08010100 08010100 08010200 08010100 08010200", 2 + 1},  // the same again
     }));
     CAPTURE(locator);
     auto content = test::hex("7C00" + locator);
@@ -92,7 +93,7 @@ TEST_CASE("a file locator that names no files, all files, or half an entry costs
     CHECK(complaint(account, card) == "");
     REQUIRE(account);
     CHECK_FALSE(account->number);
-    CHECK(card.commands.size() == 1 + 1 + records + 2 + 1);  // and the usual places, and the way back
+    CHECK(card.commands.size() == 2 + records + 1);  // the way in, and back
 }
 
 TEST_CASE("a record that is not there ends its file, not the others", "[card][bank][hostile]") {
