@@ -2,6 +2,7 @@
 #include <sscard/card/application.hpp>
 #include <sscard/card/checks.hpp>
 #include <sscard/card/record_reader.hpp>
+#include <sscard/card/stranger.hpp>
 
 #include "ask.hpp"
 #include "commands.hpp"
@@ -11,7 +12,9 @@ namespace {
 
 constexpr const char* step = "select application";
 constexpr std::uint16_t master_file = 0x3F00;
+constexpr std::uint16_t not_supported = 0x6A81;
 constexpr std::uint8_t select_df = 0x00;
+constexpr std::uint8_t select_ef = 0x02;
 
 using apdu::Response;
 using apdu::StatusClass;
@@ -40,8 +43,11 @@ Environment described_by(ByteView fci) {
     return environment;
 }
 
+/// The card could not do what it was asked (64xx, 65xx), whatever it is.
+bool has_failed(apdu::StatusWord status) noexcept { return status.sw1() == 0x64 || status.sw1() == 0x65; }
+
 bool is_blocked(const Response& response) noexcept {
-    return classify(response.status) == StatusClass::blocked || response.status.value == 0x6A81;
+    return classify(response.status) == StatusClass::blocked || response.status.value == not_supported;
 }
 
 bool is_card_number(ByteView value) noexcept {
@@ -57,6 +63,11 @@ struct Proof {
 };
 constexpr Proof proofs[] = {{0x07, is_card_number}, {0x01, is_identification_number}};
 
+/// What a card that is none of ours may say to commands for a file of ours: 6A81 is no lock there.
+bool is_nonsense(const Error& error) noexcept {
+    return error.fault == Fault::malformed_card || error.detail == not_supported;
+}
+
 /// EF05 under the MF, with a card number or a card identification code in it: proof enough where the name is
 /// unknown. Cards of this kind are known to be read by number.
 Result<bool> has_issuer_file_under_mf(apdu::Transport& card, bool wants_le) {
@@ -67,8 +78,7 @@ Result<bool> has_issuer_file_under_mf(apdu::Transport& card, bool wants_le) {
     for (const auto& proof : proofs) {
         auto content =
             RecordReader{card, habits}.read(file, file.items, std::span{find_item(file, proof.tag), 1});
-        const bool nonsense = !content && content.error().fault == Fault::malformed_card;
-        if (nonsense) return false;
+        if (!content && is_nonsense(content.error())) return false;
         if (!content) return tl::unexpected{std::move(content.error())};
         if (content->state != FileContent::State::present) return false;
         if (proof.holds(content->records[proof.tag])) return true;
@@ -90,14 +100,13 @@ Result<Environment> select_environment(apdu::Transport& card, bool with_le) {
     }
     if (!response) return tl::unexpected{response.error()};
     if (is_blocked(*response)) return fail(Fault::card_blocked, step, response->status.value);
-    if (classify(response->status) == StatusClass::failure)
-        return fail(Fault::malformed_card, step, response->status.value);
+    if (has_failed(response->status)) return fail(Fault::malformed_card, step, response->status.value);
 
     auto environment = described_by(response->data);
     if (!took_select(*response)) {
         const auto under_mf = has_issuer_file_under_mf(card, wants_le);
         if (!under_mf) return tl::unexpected{under_mf.error()};
-        if (!*under_mf) return fail(Fault::not_social_security_card, step, response->status.value);
+        if (!*under_mf) return tl::unexpected{not_ours(card, step, response->status)};
         environment = {};
         environment.under_mf = true;
     }
@@ -120,6 +129,20 @@ Result<Environment> describe_environment(apdu::Transport& card, Environment envi
 std::optional<Algorithm> algorithm_of(const Environment& environment, std::string_view region) noexcept {
     if (environment.algorithm_named) return environment.algorithm;
     return region.starts_with("11") ? Algorithm::ssf33 : Algorithm::triple_des;
+}
+
+Result<void> return_to_environment(apdu::Transport& card, const Environment& environment) {
+    bool wants_le = environment.wants_select_le;
+    std::vector<apdu::Command> way{select_by_name(environment_name)};
+    if (environment.under_mf)
+        way = {select_by_fid(master_file, select_df), select_by_fid(issuer_file().fid, select_ef)};
+    for (const auto& command : way) {
+        const auto response = ask_select(card, command, wants_le);
+        if (!response) return tl::unexpected{response.error()};
+        if (is_blocked(*response)) return fail(Fault::card_blocked, step, response->status.value);
+        if (!took_select(*response)) return fail(Fault::malformed_card, step, response->status.value);
+    }
+    return {};
 }
 
 }  // namespace sscard::card

@@ -12,12 +12,8 @@
 namespace sscard::card {
 namespace {
 
-using apdu::Response;
 using apdu::StatusClass;
 using State = FileReading::State;
-
-constexpr const char* step = "select application";
-constexpr std::uint16_t master_file = 0x3F00;
 
 /// Reads one card's applications.
 class Reader {
@@ -29,7 +25,7 @@ public:
         auto& wants_select_le = files_.habits().wants_select_le;
         const auto environment = select_environment(card_, wants_select_le);
         if (!environment) return tl::unexpected{environment.error()};
-        under_mf_ = environment->under_mf;
+        environment_ = *environment;
         wants_select_le = environment->wants_select_le;
         reading_.fingerprint.file = &fingerprint_file();
         reading_.photo.file = &photo_file();
@@ -49,7 +45,7 @@ private:
     Result<void> read_application(const Application& application) {
         ApplicationReading reading;
         reading.application = &application;
-        if (auto back = return_to_environment(); !back) return back;
+        if (auto back = leave_application(); !back) return back;
         if (auto selected = select(application, reading); !selected) return selected;
         if (reading.state == ApplicationReading::State::present) {
             for (const auto& file : application.files()) {
@@ -91,14 +87,9 @@ private:
     }
 
     /// An application does not always see its siblings.
-    Result<void> return_to_environment() {
-        if (!left_) return {};
-        const auto back = under_mf_ ? select_by_fid(master_file, 0x00) : select_by_name(environment_name);
-        const auto response = ask_select(card_, back, files_.habits().wants_select_le);
-        if (!response) return tl::unexpected{response.error()};
-        if (!took_select(*response)) return fail(Fault::malformed_card, step, response->status.value);
-        left_ = false;
-        return {};
+    Result<void> leave_application() {
+        if (!std::exchange(left_, false)) return {};
+        return return_to_environment(card_, environment_);
     }
 
     Result<void> read_file(FileReading& reading, std::string_view application) {
@@ -123,7 +114,7 @@ private:
     Bounded card_;
     FileReader files_;
     DeepReading reading_;
-    bool under_mf_ = false;
+    Environment environment_;
     bool left_ = false;  // the environment is not what is selected
 };
 

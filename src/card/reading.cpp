@@ -1,4 +1,5 @@
 #include <sscard/card/reading.hpp>
+#include <sscard/card/stranger.hpp>
 
 #include "bounded.hpp"
 #include "cross_checks.hpp"
@@ -38,6 +39,7 @@ public:
         if (!reading_.algorithm) reading_.algorithm = algorithm();
         add_cross_checks(reading_, today_);
         reading_.habits = records_.habits();
+        reading_.environment = environment_;
         return std::move(reading_);
     }
 
@@ -61,7 +63,7 @@ private:
             case FileContent::State::forbidden:
                 return fail(Fault::authentication_required, "read EF05", content->status.value);
             case FileContent::State::not_present:
-                return fail(Fault::not_social_security_card, "read EF05", content->status.value);
+                return tl::unexpected{not_ours(card_, "read EF05", content->status)};
             case FileContent::State::present:
                 break;
         }
@@ -73,7 +75,7 @@ private:
 
     Result<void> read_holder() {
         const auto& file = holder_file();
-        if (!concerns(file.id, wanted_)) return {};
+        if (!concerns(file.id, wanted_)) return wanted_.none() ? require_issuer_file() : Result<void>{};
         const auto layout = layout_of(file, reading_.generation);
         auto items = items_for(wanted_, file, layout);
         const auto is_continuation = [](const Item& item) { return item.tag == tag_name_continued; };
@@ -120,7 +122,8 @@ private:
         return content;
     }
 
-    /// A card without a holder may be none at all: a PSAM bears the same name, but has no EF05.
+    /// A card without a holder, or of which nothing is wanted, may be none at all: a PSAM bears the same
+    /// name, but has no EF05.
     Result<void> require_issuer_file() {
         const auto& file = issuer_file();
         if (concerns(file.id, wanted_)) return {};  // it was there
@@ -128,7 +131,7 @@ private:
         const auto content = records_.read(file, layout_of(file, std::nullopt), std::span{number, 1});
         if (!content) return tl::unexpected{content.error()};
         if (content->state != FileContent::State::not_present) return {};
-        return fail(Fault::not_social_security_card, "read EF05", content->status.value);
+        return tl::unexpected{not_ours(card_, "read EF05", content->status)};
     }
 
     void decode(const File& file, const Records& records) {

@@ -19,12 +19,18 @@ constexpr std::uint8_t first_record = 1;
 constexpr std::uint16_t record_not_found = 0x6A83;
 constexpr std::uint16_t right_missing = 0x6982;
 constexpr std::uint16_t right_locked = 0x6983;
+constexpr std::uint16_t locked_or_unknown = 0x6A81;  // a lock only where every form of the command gets it
 
 /// The command was not understood like this; about the file it says nothing.
 bool is_about_form(apdu::StatusWord status) noexcept {
     const auto kind = classify(status);
     return kind == StatusClass::wrong_parameters || kind == StatusClass::unsupported ||
            kind == StatusClass::wrong_length;
+}
+
+/// Of a command that was refused in every form.
+Fault fault_behind(apdu::StatusWord status) noexcept {
+    return status.value == locked_or_unknown ? Fault::card_blocked : Fault::malformed_card;
 }
 
 }  // namespace
@@ -83,8 +89,10 @@ private:
     /// A file without records says so (6A83); anything else is no way to hold none.
     Result<FileContent> outcome() {
         if (ended() || found()) return std::move(content_);
-        if (select_refusal_) return fail(Fault::malformed_card, step("select "), select_refusal_->value);
-        if (answered_ || !absent_) return fail(Fault::malformed_card, step("read "), last_.value);
+        if (select_refusal_)
+            return fail(fault_behind(*select_refusal_), step("select "), select_refusal_->value);
+        if (answered_) return fail(Fault::malformed_card, step("read "), last_.value);
+        if (!absent_) return fail(fault_behind(last_), step("read "), last_.value);
         return std::move(content_);
     }
 
@@ -163,7 +171,7 @@ private:
             return {};
         }
         if (selected_ != began_selected_) return {};  // all is asked anew
-        if (!done() && !no_records_) {
+        if (!done() && (!no_records_ || habits_.refuses_tags)) {
             tags_doubtful_ = false;  // no better way is left but one
             if (auto read = read_by_tag(); !read) return read;
             if (missing() < before) habits_.refuses_tags = false;

@@ -1,7 +1,6 @@
 #include <sscard/card/application.hpp>
 
-#include "cards.hpp"
-#include "catch.hpp"
+#include "strangers.hpp"
 
 using namespace sscard;
 using namespace sscard::card;
@@ -105,6 +104,7 @@ TEST_CASE("a refused length is asked again with Le once, in the later commands a
 TEST_CASE("under T=0 a refused length is not answered with the same bytes", "[card][application]") {
     ScriptedCard card;
     card.on(select_name, "6700").on(select_mf, "6A82").on(select_ef05, "6A82").on(select_ef05_p1_00, "6A82");
+    known_to_nobody(card);
     CHECK(fault_of(card) == Fault::not_social_security_card);
     CHECK(card.complaint() == "");
 }
@@ -182,7 +182,7 @@ TEST_CASE("a locked card is locked wherever it says so", "[card][application]") 
 }
 
 TEST_CASE("a card that fails is no other card", "[card][application]") {
-    const auto* status = GENERATE("6581", "6400", "6F00");
+    const auto* status = GENERATE("6581", "6400", "6501");
     ScriptedCard card;
     card.on(select_name, status).on(select_mf, "6A82");
     CHECK(fault_of(card) == Fault::malformed_card);
@@ -200,10 +200,52 @@ TEST_CASE("a name that is refused in any way is looked for from the MF", "[card]
 TEST_CASE("a card that knows neither name nor file is not ours", "[card][application]") {
     ScriptedCard card;
     card.on(select_name, "6A82").on(select_mf, "6A82").on(select_ef05, "6A82").on(select_ef05_p1_00, "6A82");
+    known_to_nobody(card);
     const auto environment = select_environment(card);
     REQUIRE_FALSE(environment);
     CHECK(environment.error().fault == Fault::not_social_security_card);
     CHECK(environment.error().detail == 0x6A82);
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("a card that is not ours is said what it seems to be", "[card][application]") {
+    ScriptedCard card;
+    card.on(select_name, "6A82").on(select_mf, "9000").on(select_name, "6A82");
+    card.on(select_ef05, "6A82").on(select_ef05_p1_00, "6A82");
+    card.on(probes[0], "6A82").on(probes[1], "6112").on("00A4040007F06E6F626F6479", "6A82");
+    const auto environment = select_environment(card);
+    REQUIRE_FALSE(environment);
+    CHECK(seems(environment.error()) == "psam");
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("the environment is selected again as it was found", "[card][application]") {
+    Environment environment;
+    ScriptedCard card;
+    SECTION("by name") { card.on(select_name, "611E"); }
+    SECTION("by name, with Le where the card insists on it") {
+        environment.wants_select_le = true;
+        card.speaks(Protocol::t1).on(le(select_name), fci + "9000");
+    }
+    SECTION("under the MF") {
+        environment.under_mf = true;
+        card.on(select_mf, "9000").on(select_ef05, "9000");
+    }
+    CHECK(return_to_environment(card, environment));
+    CHECK(card.complaint() == "");
+}
+
+TEST_CASE("an environment that cannot be selected again is a fault", "[card][application]") {
+    const auto [status, fault] = GENERATE(table<std::string, Fault>({{"6A82", Fault::malformed_card},
+                                                                     {"6283", Fault::card_blocked},
+                                                                     {"9303", Fault::card_blocked},
+                                                                     {"6A81", Fault::card_blocked}}));
+    CAPTURE(status);
+    ScriptedCard card;
+    card.on(select_name, status);
+    const auto back = return_to_environment(card, {});
+    REQUIRE_FALSE(back);
+    CHECK(back.error().fault == fault);
     CHECK(card.complaint() == "");
 }
 

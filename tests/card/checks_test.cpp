@@ -61,3 +61,11 @@ TEST_CASE("dates are days of the calendar", "[card][checks]") {
     CHECK_FALSE(card::is_calendar_date("00000000"));
     CHECK_FALSE(card::is_calendar_date("2024022"));
 }
+
+TEST_CASE("account numbers have 12 to 19 digits and a Luhn check digit", "[card][checks]") {
+    for (const auto* right : {"6200001234567890128", "6200001234567892", "620000123450", "000000000000"})
+        CHECK(card::account_number_right(right));
+    for (const auto* wrong : {"6200001234567890129", "6200001234567890182", "6200001235", "",
+                              "62000012345678901281", "62000012345678A2", "6200001234567892 "})
+        CHECK_FALSE(card::account_number_right(wrong));
+}

@@ -78,7 +78,7 @@ TEST_CASE("no more is read than the fields need", "[card][cost]") {
     CHECK(commands_of(file, fields({Field::holder_name})) == Commands{select_name, "00B2093020"});
     CHECK(commands_of(file, fields({Field::card_number, Field::id_number})) ==
           Commands{select_name, "00B207280B", "00B2083014"});
-    CHECK(commands_of(file, fields({})) == Commands{select_name});
+    CHECK(commands_of(file, fields({})) == Commands{select_name, "00B207280B"});  // no PSAM
     CHECK(commands_of(sample("adult-1.00"), *fields_named("holder")) ==
           Commands{select_name, "00B201355B", "00B2013545"});
     CHECK(commands_of(sample("long-name"), fields({Field::holder_name})) ==

@@ -95,3 +95,30 @@ TEST_CASE("what was learned once costs nothing the second time", "[card][habits]
     CHECK(refusals == 0);
     CHECK(second.commands.size() <= first.commands.size());
 }
+
+TEST_CASE("whatever is remembered, a card with one way to its records is read by it", "[card][habits]") {
+    using Way = std::uint8_t;  // low bits of P2
+    const Way way = GENERATE(Way{0}, Way{4}, Way{5});
+    const auto* refusal = GENERATE("6A83", "6A86", "6A81");
+    const auto* by_sfi = GENERATE("", "6A83", "6A82", "6A86");
+    CAPTURE(way, refusal, by_sfi);
+    const auto expected = read_all(sample("adult-2.00"));
+    for (unsigned number = 0; number < all_habits; ++number) {
+        CAPTURE(number);
+        for (const auto& wanted : {all_fields(), fields({Field::holder_name, Field::card_number})}) {
+            virtual_card::Engine engine{sample("adult-2.00")};
+            Twisted card{engine, [&](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                             const bool reads = command[1] == 0xB2;
+                             if (reads && command[3] >> 3U != 0 && *by_sfi != '\0') return test::hex(by_sfi);
+                             if (reads && (command[3] & 0x07U) != way) return test::hex(refusal);
+                             return inner.transmit(command);
+                         }};
+            const auto reading = read_card(card, wanted, today, habits_numbered(number));
+            REQUIRE(reading);
+            for (const auto& entry : field_table()) {
+                if (wanted.test(index(entry.field)))
+                    CHECK((*reading)[entry.field] == (*expected)[entry.field]);
+            }
+        }
+    }
+}

@@ -91,8 +91,8 @@ TEST_CASE("the manual has every file of the applications, with what it needs and
 
 TEST_CASE("the manual has the warnings and the states of the applications", "[card][manual]") {
     const auto manual = text_of("docs/reading.md");
-    for (const auto* code : {"malformed_item", "application_blocked", "read", "not_present", "protected",
-                             "unreadable", "not_read"}) {
+    for (const auto* code : {"malformed_item", "application_blocked", "bank_account_check", "read",
+                             "not_present", "protected", "unreadable", "not_read"}) {
         CAPTURE(code);
         CHECK(manual.find("\n| `" + std::string{code} + "` |") != std::string::npos);
     }

@@ -169,6 +169,36 @@ TEST_CASE("a PSAM bears the name and is no holder's card", "[card][reading]") {
         CAPTURE(name);
         CHECK(fault_of(file, *fields_named(name)) == Fault::not_social_security_card);
     }
+    CHECK(fault_of(file, {}) == Fault::not_social_security_card);
+}
+
+TEST_CASE("a locked card is exit 25 at whichever command it says so", "[card][reading]") {
+    const auto* status = GENERATE("6283", "9303", "6A81");
+    const auto* from = GENERATE("00A404000F", "00B2012D", "00B20135");
+    CAPTURE(status, from);
+    virtual_card::Engine engine{sample("adult-2.00")};
+    bool locked = false;
+    Twisted card{engine, [&](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                     locked = locked || to_hex(command).starts_with(from);
+                     return locked ? test::hex(status) : inner.transmit(command);
+                 }};
+    const auto reading = read_all(card);
+    REQUIRE_FALSE(reading);
+    CHECK(reading.error().fault == Fault::card_blocked);
+    CHECK(reading.error().detail == test::hex(status)[0] * 256U + test::hex(status)[1]);
+}
+
+TEST_CASE("a function that one form of a command does not support is no lock", "[card][reading]") {
+    virtual_card::Engine engine{sample("adult-2.00")};
+    Twisted card{engine, [&](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                     const auto text = to_hex(command);
+                     const bool by_sfi = command[1] == 0xB2 && command[3] > 0x07;
+                     const bool as_ef = text.starts_with("00A402");
+                     return by_sfi || as_ef ? test::hex("6A81") : inner.transmit(command);
+                 }};
+    const auto reading = read_all(card);
+    REQUIRE(reading);
+    CHECK((*reading)[Field::holder_name] == "张三");
 }
 
 TEST_CASE("the cipher is what the FCI names, or what the region implies, or unknown", "[card][reading]") {

@@ -19,6 +19,12 @@ TEST_CASE("a number of other letters is masked by characters, never inside one",
     CHECK(text::masked_id_number("一二三四五六七八九十甲") == "一二三四五六*八九十甲");
 }
 
+TEST_CASE("an account keeps its first six and last four digits", "[text][mask]") {
+    CHECK(text::masked_account("6200001234567890128") == "620000*********0128");
+    CHECK(text::masked_account("620000123450") == "620000**3450");
+    CHECK(text::masked_account("6200001235") == "**********");
+}
+
 TEST_CASE("a name keeps its first character", "[text][mask]") {
     CHECK(text::masked_name("张三") == "张*");
     CHECK(text::masked_name("欧阳小明") == "欧*");

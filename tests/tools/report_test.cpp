@@ -52,7 +52,8 @@ TEST_CASE("CSV quotes what would break a row", "[tool][report]") {
 TEST_CASE("a failure is one line: cause, cure, raw code in brackets", "[tool][report]") {
     const Error card{Fault::not_social_security_card, "select", 0x6A82};
     CHECK(tool::error_line(card) ==
-          "sscard: this is no social security card. Is it a bank card or another card?  (6A82)\n");
+          "sscard: this is no social security card. Take it out and insert the holder's social security "
+          "card.  (6A82)\n");
     const Error service{Fault::service_down, "connect", 0x8010001D};
     CHECK(tool::error_line(service).ends_with("  (0x8010001D)\n"));
     const Error plain{Fault::no_card, "connect"};

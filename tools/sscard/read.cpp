@@ -1,5 +1,6 @@
 #include <sscard/card/reading.hpp>
 
+#include "bank_read.hpp"
 #include "card_reading.hpp"
 #include "card_source.hpp"
 #include "deep_read.hpp"
@@ -16,19 +17,27 @@ std::string_view trimmed(std::string_view text) {
     return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-/// The fields of `--fields`: dotted names or sections, separated by commas.
-Result<card::FieldSet> parse_fields(std::string_view list) {
+/// What `--fields` asks for.
+struct Wanted {
     card::FieldSet fields;
+    bool bank_account = false;
+};
+
+/// The fields of `--fields`: dotted names or sections, separated by commas.
+Result<Wanted> parse_fields(std::string_view list) {
+    Wanted wanted;
     while (true) {
         const auto comma = list.find(',');
         const auto name = trimmed(list.substr(0, comma));
+        const bool bank = names_bank_account(name);
         const auto named = card::fields_named(name);
-        if (!named) {
+        if (!named && !bank) {
             return fail(Fault::usage, "options", msgid("no field is called {0}"), {std::string{name}},
                         msgid("Fields are called as in sscard read --json: card.number, holder.name, ..."));
         }
-        fields |= *named;
-        if (comma == std::string_view::npos) return fields;
+        wanted.bank_account = wanted.bank_account || bank;
+        wanted.fields |= named.value_or(card::FieldSet{});
+        if (comma == std::string_view::npos) return wanted;
         list.remove_prefix(comma + 1);
     }
 }
@@ -44,15 +53,20 @@ tl::unexpected<Error> protected_holder(apdu::StatusWord status) {
 struct ReadOptions {
     std::optional<std::string> fields;  // nothing: every field
     DeepOptions deep;
+    BankOptions bank;
 };
 
 Result<Report> run(const Desk& desk, const ReadOptions& options) {
     std::optional<card::FieldSet> chosen;
+    bool bank_account = false;
     if (options.fields) {
-        auto fields = parse_fields(*options.fields);
-        if (!fields) return tl::unexpected{std::move(fields.error())};
-        chosen = *fields;
+        auto wanted = parse_fields(*options.fields);
+        if (!wanted) return tl::unexpected{std::move(wanted.error())};
+        chosen = wanted->fields;
+        bank_account = wanted->bank_account;
     }
+    if (auto usable = options.bank.prepare(bank_account); !usable)
+        return tl::unexpected{std::move(usable.error())};
     if (auto usable = options.deep.prepare(chosen.has_value()); !usable)
         return tl::unexpected{std::move(usable.error())};
     auto source = CardSource::open(desk.settings, desk.stop);
@@ -64,9 +78,13 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
     auto report = report_on(*reading, source->reader(), source->card(), chosen);
     if (auto deep = read_deeply(source->card(), reading->habits, options.deep, report); !deep)
         return tl::unexpected{std::move(deep.error())};
+    const bool withheld = chosen && reading->holder == card::HolderAccess::authentication_required;
+    if (bank_account && !withheld) {
+        if (auto read = read_account(source->card(), reading->environment, options.bank, report); !read)
+            return tl::unexpected{std::move(read.error())};
+    }
     if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
-    if (chosen && reading->holder == card::HolderAccess::authentication_required)
-        return protected_holder(reading->holder_status);
+    if (withheld) return protected_holder(reading->holder_status);
     return report;
 }
 
@@ -78,11 +96,13 @@ void add_read(CLI::App& app, Chosen& chosen) {
                           "  sscard read\n"
                           "  sscard read --json --reader 'Feitian*'\n"
                           "  sscard read --fields card.number,holder.name --format csv\n"
+                          "  sscard read --fields bank.account\n"
                           "  sscard read --all --out photos\n"
                           "  sscard read --reader mock:\n",
                           chosen, [options](const Desk& desk) { return run(desk, *options); });
     verb->add_option("--fields", options->fields, tr(msgid("read only these: card.number,holder.name")))
         ->option_text("LIST");
+    add_bank_options(*verb, options->bank);
     add_deep_options(*verb, options->deep);
 }
 

@@ -73,6 +73,7 @@ constexpr WarningSentence warning_sentences[] = {
     {"code_unknown", msgid("the code table does not have this code")},
     {"undecodable_text", msgid("some of the text could not be decoded")},
     {"malformed_item", msgid("what the card holds here makes no sense")},
+    {"bank_account_check", msgid("the account number fails its check, or the card holds two that differ")},
     {"application_blocked", msgid("the application is locked by the issuer")},
 };
 

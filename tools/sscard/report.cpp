@@ -136,6 +136,8 @@ Json error_document(const Error& error) {
                     {"hint", cure(error)},
                     {"detail", detail.empty() ? Json(nullptr) : Json(detail)}}}};
     if (error.fault == Fault::ambiguous_reader) document["error"]["choices"] = error.words;
+    if (error.fault == Fault::not_social_security_card && !error.words.empty())
+        document["error"]["seems"] = error.words.front();
     return document;
 }
 

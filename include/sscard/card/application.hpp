@@ -27,8 +27,8 @@ struct Environment {
 
 /// Selects the social security environment by its name, with the fall-backs for cards and drivers that want
 /// it otherwise: Le given (at once with `with_le`), the MF first, EF05 straight under the MF. Fails as the
-/// transport fails; Fault::not_social_security_card when there is no such application, card_blocked when the
-/// card or the application is locked.
+/// transport fails; Fault::not_social_security_card when there is no such application, with what the card
+/// seems to be (stranger.hpp); card_blocked when the card or the application is locked.
 Result<Environment> select_environment(apdu::Transport& card, bool with_le = false);
 
 /// Selects the environment again to hear what it says of itself, where it did not say so before. Not for
@@ -38,5 +38,9 @@ Result<Environment> describe_environment(apdu::Transport& card, Environment envi
 /// The cipher of the keys: as the environment names it. Where it does not, Beijing's cards (`region` begins
 /// the identification number, in digits) have SSF33 and all others DES (V2.0, part 5).
 std::optional<Algorithm> algorithm_of(const Environment& environment, std::string_view region) noexcept;
+
+/// Selects it again, the way it was found, after another application. Fails as select_environment() fails,
+/// and with Fault::malformed_card when it is not there any more.
+Result<void> return_to_environment(apdu::Transport& card, const Environment& environment);
 
 }  // namespace sscard::card

@@ -38,7 +38,8 @@ struct Reading {
     Authentication authentication;
     std::array<std::optional<std::string>, field_count> values;
     std::vector<Warning> warnings;
-    Habits habits;  // what the card was seen to refuse
+    Habits habits;            // what the card was seen to refuse
+    Environment environment;  // as it was selected
 
     const std::optional<std::string>& operator[](Field field) const noexcept { return values[index(field)]; }
 };
@@ -52,7 +53,8 @@ struct Issuer {
     Patience patience;
 };
 
-/// Selects the application and reads the wanted fields. `today` is an ISO 8601 date for the expiry warning.
+/// Selects the application and reads the wanted fields; of none wanted, makes sure that it is a card of ours.
+/// `today` is an ISO 8601 date for the expiry warning.
 /// With an issuer a protected holder's file is opened, and in a full reading a card of the third generation
 /// shows whether it is genuine. A holder's file that stays protected, or is absent, is no failure: `holder`
 /// says so. Fails as the transport, the issuer and select_environment() fail; Fault::malformed_card when the

@@ -10,6 +10,10 @@ namespace sscard::text {
 /// or fewer is masked whole. The text is UTF-8.
 std::string masked_id_number(std::string_view number);
 
+/// The same of the number of a bank account: the bank and the last digits (ISO/IEC 7812-1),
+/// "621700********1234".
+std::string masked_account(std::string_view number);
+
 /// The first character of a name, the rest one star: "张*". A name of one character is masked whole.
 /// The text is UTF-8.
 std::string masked_name(std::string_view name);
