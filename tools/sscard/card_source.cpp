@@ -118,6 +118,15 @@ Result<CardSource> CardSource::open(const Settings& settings, const StopFlag& st
 apdu::Transport& CardSource::card() const noexcept { return *parts_->watched; }
 const std::string& CardSource::reader() const noexcept { return parts_->reader; }
 
+void CardSource::renew(const Patience& patience) const noexcept {
+    parts_->watched->renew(patience);
+    if (parts_->transaction != nullptr) parts_->transaction->renew(patience);
+}
+
+void CardSource::reset_at_end() const noexcept {
+    if (parts_->transaction != nullptr) parts_->transaction->at_end(pcsc::Disposition::reset);
+}
+
 Result<void> CardSource::finish() {
     if (parts_->recorder && !parts_->record.flush()) {
         return fail(Fault::usage, "record", msgid("the recording could not be written"), {},

@@ -25,6 +25,12 @@ public:
     /// Name of the reader, or the selector of a card that is in none.
     const std::string& reader() const noexcept;
 
+    /// Another patience for what is still to be done: a person was asked meanwhile.
+    void renew(const Patience& patience) const noexcept;
+
+    /// The card is reset when it is let go, however that comes about: no right outlives this.
+    void reset_at_end() const noexcept;
+
     /// Lets go of the card. A replayed recording that was not followed to its end is Fault::malformed_card.
     Result<void> finish();
 

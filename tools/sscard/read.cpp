@@ -49,16 +49,16 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
         if (!fields) return tl::unexpected{std::move(fields.error())};
         chosen = *fields;
     }
-    if (auto usable = options.deep.prepare(chosen.has_value()); !usable)
-        return tl::unexpected{std::move(usable.error())};
+    const auto deep = DeepRead::prepare(options.deep, chosen.has_value());
+    if (!deep) return tl::unexpected{deep.error()};
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
     const auto today = activation::iso_date(activation::system_now());
     const auto reading = card::read_card(source->card(), chosen.value_or(card::all_fields()), today);
     if (!reading) return tl::unexpected{reading.error()};
     auto report = report_on(*reading, source->reader(), source->card(), chosen);
-    if (auto deep = read_deeply(source->card(), reading->habits, options.deep, report); !deep)
-        return tl::unexpected{std::move(deep.error())};
+    if (auto done = deep->run(desk, *source, reading->habits, report); !done)
+        return tl::unexpected{std::move(done.error())};
     if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
     if (chosen && reading->holder == card::HolderAccess::authentication_required) return protected_holder();
     return report;
@@ -73,6 +73,7 @@ void add_read(CLI::App& app, Chosen& chosen) {
                           "  sscard read --json --reader 'Feitian*'\n"
                           "  sscard read --fields card.number,holder.name --format csv\n"
                           "  sscard read --all --out photos\n"
+                          "  sscard read --all --pin\n"
                           "  sscard read --reader mock:\n",
                           chosen, [options](const Desk& desk) { return run(desk, *options); });
     verb->add_option("--fields", options->fields, tr(msgid("read only these: card.number,holder.name")))

@@ -73,6 +73,7 @@ constexpr WarningSentence warning_sentences[] = {
     {"undecodable_text", msgid("some of the text could not be decoded")},
     {"malformed_item", msgid("what the card holds here makes no sense")},
     {"application_blocked", msgid("the application is locked by the issuer")},
+    {"no_pin", msgid("the card asked for no PIN")},
 };
 
 Json warnings_of(const Reading& reading) {
