@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <sscard/bytes.hpp>
 #include <utility>
 
@@ -26,6 +27,8 @@ public:
 
     /// The bytes, for the one call that needs them.
     ByteView reveal() const noexcept { return bytes_; }
+    /// The bytes to be written in place, so that what they become never stood elsewhere.
+    std::span<std::uint8_t> fill() noexcept { return bytes_; }
     bool empty() const noexcept { return bytes_.empty(); }
 
 private:

@@ -21,12 +21,13 @@ public:
     Reader(apdu::Transport& card, const Habits& habits)
         : card_{card, max_deep_exchanges}, files_{card_, habits} {}
 
-    Result<DeepReading> run(Images images) {
+    Result<DeepReading> run(Images images, const PinUse& pin) {
         auto& wants_select_le = files_.habits().wants_select_le;
         const auto environment = select_environment(card_, wants_select_le);
         if (!environment) return tl::unexpected{environment.error()};
         environment_ = *environment;
         wants_select_le = environment->wants_select_le;
+        if (auto done = verify(pin); !done) return tl::unexpected{std::move(done.error())};
         reading_.fingerprint.file = &fingerprint_file();
         reading_.photo.file = &photo_file();
         if (images == Images::read) {
@@ -42,11 +43,20 @@ public:
     }
 
 private:
+    Result<void> verify(const PinUse& pin) {
+        if (!pin.enter) return {};
+        const auto state = use_pin(card_, pin);
+        if (!state) return tl::unexpected{state.error()};
+        reading_.pin = *state;
+        verified_ = state->kind == PinState::Kind::set;
+        if (!verified_) reading_.warnings.push_back({"no_pin", "pin", {}});
+        return {};
+    }
+
     Result<void> read_application(const Application& application) {
         ApplicationReading reading;
         reading.application = &application;
-        if (auto back = leave_application(); !back) return back;
-        if (auto selected = select(application, reading); !selected) return selected;
+        if (auto found = find(application, reading); !found) return found;
         if (reading.state == ApplicationReading::State::present) {
             for (const auto& file : application.files()) {
                 FileReading content;
@@ -60,6 +70,16 @@ private:
             reading_.warnings.push_back({"application_blocked", std::string{application.id}, {}});
         reading_.applications.push_back(std::move(reading));
         return {};
+    }
+
+    /// From the environment; where that might lose the PIN, from the application before first.
+    Result<void> find(const Application& application, ApplicationReading& reading) {
+        if (verified_ && left_) {
+            if (auto selected = select(application, reading); !selected) return selected;
+            if (reading.state != ApplicationReading::State::not_present) return {};
+        }
+        if (auto back = leave_application(); !back) return back;
+        return select(application, reading);
     }
 
     /// By name, else by identifier as a DF of the environment (P1 00, 01).
@@ -115,13 +135,15 @@ private:
     FileReader files_;
     DeepReading reading_;
     Environment environment_;
-    bool left_ = false;  // the environment is not what is selected
+    bool left_ = false;      // the environment is not what is selected
+    bool verified_ = false;  // the PIN
 };
 
 }  // namespace
 
-Result<DeepReading> read_applications(apdu::Transport& card, const Habits& habits, Images images) {
-    return Reader{card, habits}.run(images);
+Result<DeepReading> read_applications(apdu::Transport& card, const Habits& habits, Images images,
+                                      const PinUse& pin) {
+    return Reader{card, habits}.run(images, pin);
 }
 
 }  // namespace sscard::card

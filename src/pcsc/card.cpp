@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <sscard/secret.hpp>
 
 #include "fault.hpp"
 
@@ -77,13 +78,15 @@ Result<void> Card::reconnect(const Patience& patience) {
 Result<Bytes> Card::transmit(ByteView command, const Patience& patience) {
     if (!open_) return fail(Fault::internal, "SCardTransmit");
     if (link_->answer.empty()) link_->answer.resize(Link::max_answer);
-    auto sent = session_->call(
-        "SCardTransmit", patience, [link = link_, command = Bytes(command.begin(), command.end())] {
-            const auto* const pci = link->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
-            link->answer_size = static_cast<DWORD>(link->answer.size());
-            return SCardTransmit(link->handle, pci, command.data(), static_cast<DWORD>(command.size()),
-                                 nullptr, link->answer.data(), &link->answer_size);
-        });
+    // The command may hold a PIN, and its copy may outlive the caller.
+    const auto copy = std::make_shared<const Secret>(Bytes(command.begin(), command.end()));
+    auto sent = session_->call("SCardTransmit", patience, [link = link_, copy] {
+        const auto* const pci = link->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
+        const auto bytes = copy->reveal();
+        link->answer_size = static_cast<DWORD>(link->answer.size());
+        return SCardTransmit(link->handle, pci, bytes.data(), static_cast<DWORD>(bytes.size()), nullptr,
+                             link->answer.data(), &link->answer_size);
+    });
     if (!sent) return tl::unexpected{std::move(sent.error())};
     const auto size = std::min<std::size_t>(link_->answer_size, link_->answer.size());
     // Not even a status word: how the virtual reader's driver says that the card went in the middle.

@@ -10,7 +10,7 @@ Transaction::Transaction(std::shared_ptr<Card> card, const Patience& patience) n
     : card_{std::move(card)}, patience_{patience} {}
 
 Transaction::Transaction(Transaction&& other) noexcept
-    : card_{std::move(other.card_)}, patience_{other.patience_} {}
+    : card_{std::move(other.card_)}, patience_{other.patience_}, at_end_{other.at_end_} {}
 
 Transaction::~Transaction() {
     try {

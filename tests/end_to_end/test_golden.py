@@ -2,7 +2,7 @@
 
 A line of NAME.args is one command line, as a shell splits it; NAME=VALUE before it sets variables, {uuid} stands for
 the last UUID that was printed. All lines of a file run in one fresh folder with a state directory of its own, and with
-the cards of tests/cards and the files of tests/golden/files. What differs from run to run is replaced. SSCARD_UPDATE_GOLDEN=1 writes NAME.out anew.
+the cards of tests/cards, the files of tests/golden/files, and the PINs below as files in `pins`. What differs from run to run is replaced. SSCARD_UPDATE_GOLDEN=1 writes NAME.out anew.
 """
 
 import os
@@ -17,6 +17,8 @@ GOLDEN = ROOT / "tests" / "golden"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 HASH = re.compile(r"\b[0-9A-F]{64}\b")
+PINS = {"right": "123456", "wrong": "654321", "letters": "12345x", "public": "123456", "change": "123456\n65432",
+        "same": "123456\n123456"}
 VARIABLE = re.compile(r"[A-Z_]+=")
 UPDATE = os.environ.get("SSCARD_UPDATE_GOLDEN") == "1"
 
@@ -28,6 +30,9 @@ class Golden(Case):
         super().setUp()
         (self.folder / "cards").symlink_to(ROOT / "tests" / "cards")
         (self.folder / "files").symlink_to(GOLDEN / "files")
+        (self.folder / "pins").mkdir()
+        for name, lines in PINS.items():
+            self.file(f"pins/{name}", lines).chmod(0o644 if name == "public" else 0o600)
         self.environment.update(SSCARD_STATE_DIR="state", TZ="UTC", PCSCLITE_CSOCK_NAME="/nonexistent", SSCARD_LANG="en")
 
     def run_line(self, line, uuid):

@@ -251,14 +251,42 @@ class WithoutTheService(Case):
                 ended = self.sscard(verb, "--json", PCSCLITE_CSOCK_NAME="/nonexistent")
                 self.assertError(ended, 10, "service_down")
 
-    def test_a_service_that_ends_leaves_nobody_waiting(self):
+    def waiting(self, seconds):
+        return subprocess.Popen(
+            [SSCARD, "read", "--json", "--wait", str(seconds)], env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+
+    def test_a_service_that_ends_and_stays_away_is_said_when_the_time_is_over(self):
         with Pcscd():
-            waiting = subprocess.Popen(
-                [SSCARD, "read", "--json", "--wait", "60"], env=self.environment, stdout=subprocess.PIPE, text=True
-            )
+            waiting = self.waiting(3)
             time.sleep(0.5)
         out, _ = waiting.communicate(timeout=20)
         self.assertEqual(waiting.returncode, 10, out)
+        self.assertEqual(json.loads(out)["error"]["code"], "service_down")
+
+    def test_a_wait_outlives_the_service_and_sees_the_first_card_of_the_next_one(self):
+        with Pcscd():
+            waiting = self.waiting(60)
+            time.sleep(0.5)
+        time.sleep(0.5)
+        with Pcscd(), ServedCard(CARDS / ADULT):
+            out, _ = waiting.communicate(timeout=20)
+        self.assertEqual(waiting.returncode, 0, out)
+        self.assertEqual(json.loads(out)["holder"]["name"], "张三")
+
+    def test_a_wait_begins_before_the_service_does(self):
+        waiting = self.waiting(60)
+        time.sleep(0.5)
+        with Pcscd(), ServedCard(CARDS / ADULT):
+            out, _ = waiting.communicate(timeout=20)
+        self.assertEqual(waiting.returncode, 0, out)
+
+    def test_ctrl_c_ends_the_wait_for_a_service(self):
+        waiting = self.waiting(60)
+        time.sleep(0.5)
+        waiting.send_signal(2)
+        out, _ = waiting.communicate(timeout=10)
+        self.assertEqual(waiting.returncode, 130, out)
 
 
 def width(text):

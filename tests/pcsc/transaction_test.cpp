@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "fixture.hpp"
 
 using namespace sscard;
@@ -183,4 +185,32 @@ TEST_CASE("a command that is under way when the stop comes is let finish", "[pcs
     auto transaction = counter.connection.begin(counter.patience()).value();
     CHECK(transaction.transmit(select_mf).has_value());
     CHECK(error_of(transaction.transmit(select_mf)).fault == Fault::interrupted);
+}
+
+TEST_CASE("a card that was to be reset is reset even when nobody ends the transaction",
+          "[pcsc][transaction]") {
+    Connected counter;
+    {
+        auto transaction = counter.connection.begin(counter.patience()).value();
+        transaction.at_end(Disposition::reset);
+        const auto moved = std::move(transaction);
+    }
+    CHECK(counter.world.dispositions() == std::vector<DWORD>{SCARD_RESET_CARD});
+    {
+        auto transaction = counter.connection.begin(counter.patience()).value();
+        transaction.at_end(Disposition::reset);
+        CHECK(transaction.end());
+    }
+    CHECK(counter.world.dispositions() == std::vector<DWORD>{SCARD_RESET_CARD, SCARD_RESET_CARD});
+    CHECK(complaint(counter).empty());
+}
+
+TEST_CASE("a patience that ended while a person was asked can be renewed", "[pcsc][transaction]") {
+    Connected counter;
+    auto transaction =
+        counter.connection.begin(Patience{std::chrono::milliseconds{200}, counter.stop}).value();
+    std::this_thread::sleep_for(std::chrono::milliseconds{250});
+    CHECK(error_of(transaction.transmit(select_mf)).fault == Fault::timeout);
+    transaction.renew(counter.patience());
+    CHECK(transaction.transmit(select_mf).has_value());
 }

@@ -27,11 +27,12 @@ Result<card::Reading> read_at_desk(const CardSource& source, const card::FieldSe
     const auto today = activation::iso_date(now);
     if (source.replay() != nullptr) return read_again(source, wanted, today, issuer.patience);
     auto& card = source.card();
-    if (source.recorded()) return card::read_card(card, wanted, today, {}, &issuer);
     const auto state_dir = desk.settings.state_dir();
-    auto reading =
-        card::read_card(card, wanted, today, remembered_habits(state_dir, card.atr(), now), &issuer);
-    if (reading) remember_habits(state_dir, card.atr(), reading->habits, now);
+    const auto habits = source.recorded() ? card::Habits{} : remembered_habits(state_dir, card.atr(), now);
+    auto reading = card::read_card(card, wanted, today, habits, &issuer);
+    if (!reading) return reading;
+    if (!source.recorded()) remember_habits(state_dir, card.atr(), reading->habits, now);
+    if (reading->authentication.reader_key == card::ReaderKey::accepted) source.reset_at_end();
     return reading;
 }
 

@@ -121,6 +121,15 @@ bool CardSource::recorded() const noexcept { return parts_->recorder != nullptr;
 
 const apdu::Replay* CardSource::replay() const noexcept { return parts_->replay; }
 
+void CardSource::renew(const Patience& patience) const noexcept {
+    parts_->watched->renew(patience);
+    if (parts_->transaction != nullptr) parts_->transaction->renew(patience);
+}
+
+void CardSource::reset_at_end() const noexcept {
+    if (parts_->transaction != nullptr) parts_->transaction->at_end(pcsc::Disposition::reset);
+}
+
 Result<void> CardSource::finish() {
     if (parts_->recorder && !parts_->record.flush()) {
         return fail(Fault::usage, "record", msgid("the recording could not be written"), {},

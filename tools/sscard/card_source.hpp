@@ -30,6 +30,11 @@ public:
     bool recorded() const noexcept;
     /// What is played back; nullptr for other cards.
     const apdu::Replay* replay() const noexcept;
+    /// Another patience for what is still to be done: a person was asked meanwhile.
+    void renew(const Patience& patience) const noexcept;
+
+    /// The card is reset when it is let go, however that comes about: no right outlives this.
+    void reset_at_end() const noexcept;
 
     /// Lets go of the card. A replayed recording that was not followed to its end is Fault::malformed_card.
     Result<void> finish();

@@ -5,31 +5,64 @@
 
 namespace sscard::tool {
 
-Result<void> DeepOptions::prepare(bool with_fields) const {
-    const char* see_help = msgid("See sscard read --help.");
-    if (all && with_fields)
-        return fail(Fault::usage, "options", msgid("--all and --fields do not go together"), {}, see_help);
-    if (!out) return {};
-    if (!all) return fail(Fault::usage, "options", msgid("--out needs --all"), {}, see_help);
-    return prepare_folder(*out);
+namespace {
+
+/// Options that mean nothing without another one.
+Result<void> check(const DeepOptions& options, bool with_fields) {
+    const auto fault = [](const char* sentence) {
+        return fail(Fault::usage, "options", sentence, {}, msgid("See sscard read --help."));
+    };
+    const bool about_pin = options.pin.file || options.pin.last_try_allowed;
+    if (options.all && with_fields) return fault(msgid("--all and --fields do not go together"));
+    if (options.out && !options.all) return fault(msgid("--out needs --all"));
+    if (options.with_pin && !options.all) return fault(msgid("--pin needs --all"));
+    if (about_pin && !options.with_pin) return fault(msgid("--pin-file and --last-try need --pin"));
+    return {};
 }
+
+}  // namespace
 
 void add_deep_options(CLI::App& verb, DeepOptions& options) {
     verb.add_flag("--all", options.all, tr(msgid("read the applications of the card too")));
     verb.add_option("--out", options.out,
                     tr(msgid("with --all: read fingerprint and photo too, and write them into this folder")))
         ->option_text("DIR");
+    verb.add_flag("--pin", options.with_pin,
+                  tr(msgid("with --all: ask for the holder's PIN, and read what it opens too")));
+    add_pin_options(verb, options.pin);
 }
 
-Result<void> read_deeply(apdu::Transport& card, const card::Habits& habits, const DeepOptions& options,
-                         Report& report) {
-    if (!options.all) return {};
-    const auto wanted = options.out ? card::Images::read : card::Images::left_alone;
-    const auto reading = card::read_applications(card, habits, wanted);
+Result<DeepRead> DeepRead::prepare(const DeepOptions& options, bool with_fields) {
+    if (auto sensible = check(options, with_fields); !sensible)
+        return tl::unexpected{std::move(sensible.error())};
+    DeepRead deep{options};
+    if (options.with_pin) {
+        auto entry = PinEntry::open(options.pin);
+        if (!entry) return tl::unexpected{std::move(entry.error())};
+        deep.entry_.emplace(*std::move(entry));
+    }
+    if (options.out) {
+        if (auto usable = prepare_folder(*options.out); !usable)
+            return tl::unexpected{std::move(usable.error())};
+    }
+    return deep;
+}
+
+card::PinUse DeepRead::pin_use(const Desk& desk, const CardSource& source) const {
+    if (!entry_) return {};
+    source.reset_at_end();
+    return {[&] { return entry_->next(msgid("PIN"), desk, source); }, options_->pin.last_try()};
+}
+
+Result<void> DeepRead::run(const Desk& desk, const CardSource& source, const card::Habits& habits,
+                           Report& report) const {
+    if (!options_->all) return {};
+    const auto wanted = options_->out ? card::Images::read : card::Images::left_alone;
+    const auto reading = card::read_applications(source.card(), habits, wanted, pin_use(desk, source));
     if (!reading) return tl::unexpected{reading.error()};
     Images images;
-    if (options.out) {
-        auto saved = save_images(*reading, *options.out);
+    if (options_->out) {
+        auto saved = save_images(*reading, *options_->out);
         if (!saved) return tl::unexpected{std::move(saved.error())};
         images = *std::move(saved);
     }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <sscard/card/record_reader.hpp>
 
+#include "pin_entry.hpp"
 #include "report.hpp"
 
 /// `sscard read --all`: the applications of the card, beside what it shows otherwise.
@@ -12,15 +13,30 @@ namespace sscard::tool {
 struct DeepOptions {
     bool all = false;
     std::optional<std::string> out;  // folder for fingerprint and photo
-
-    /// Fault::usage when the options do not go together, or the folder is not usable. Makes the folder.
-    Result<void> prepare(bool with_fields) const;
+    bool with_pin = false;
+    PinOptions pin;
 };
 
 void add_deep_options(CLI::App& verb, DeepOptions& options);
 
-/// Reads the applications and adds what they hold to the report; nothing where it is not asked for.
-Result<void> read_deeply(apdu::Transport& card, const card::Habits& habits, const DeepOptions& options,
-                         Report& report);
+/// The deep part of a reading; nothing where it is not asked for.
+class DeepRead {
+public:
+    /// Fault::usage when the options do not go together, the folder is not usable, or no PIN can be entered.
+    /// Makes the folder.
+    static Result<DeepRead> prepare(const DeepOptions& options, bool with_fields);
+
+    /// Reads the applications and adds what they hold to the report.
+    Result<void> run(const Desk& desk, const CardSource& source, const card::Habits& habits,
+                     Report& report) const;
+
+private:
+    explicit DeepRead(const DeepOptions& options) noexcept : options_{&options} {}
+
+    card::PinUse pin_use(const Desk& desk, const CardSource& source) const;
+
+    const DeepOptions* options_;
+    std::optional<PinEntry> entry_;
+};
 
 }  // namespace sscard::tool

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "language.hpp"
+#include "pin_report.hpp"
 #include "reading_report.hpp"
 
 namespace sscard::tool {
@@ -221,6 +222,8 @@ void add_applications(Report& report, const card::DeepReading& reading, const Im
     document.erase("warnings");
     Sheet sheet;
 
+    if (reading.pin)
+        document["pin"] = pin_document(*reading.pin, reading.pin->kind == card::PinState::Kind::set);
     document["applications"] = Json::array();
     for (const auto& application : reading.applications) {
         document["applications"].push_back(document_of(application));

@@ -67,8 +67,8 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
     }
     if (auto usable = options.bank.prepare(bank_account); !usable)
         return tl::unexpected{std::move(usable.error())};
-    if (auto usable = options.deep.prepare(chosen.has_value()); !usable)
-        return tl::unexpected{std::move(usable.error())};
+    const auto deep = DeepRead::prepare(options.deep, chosen.has_value());
+    if (!deep) return tl::unexpected{deep.error()};
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
     LazyBackend backend{desk.settings};
@@ -76,8 +76,8 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
                                       issuer_behind(backend, desk, Need::helpful));
     if (!reading) return tl::unexpected{reading.error()};
     auto report = report_on(*reading, source->reader(), source->card(), chosen);
-    if (auto deep = read_deeply(source->card(), reading->habits, options.deep, report); !deep)
-        return tl::unexpected{std::move(deep.error())};
+    if (auto done = deep->run(desk, *source, reading->habits, report); !done)
+        return tl::unexpected{std::move(done.error())};
     const bool withheld = chosen && reading->holder == card::HolderAccess::authentication_required;
     if (bank_account && !withheld) {
         if (auto read = read_account(source->card(), reading->environment, options.bank, report); !read)
@@ -98,6 +98,7 @@ void add_read(CLI::App& app, Chosen& chosen) {
                           "  sscard read --fields card.number,holder.name --format csv\n"
                           "  sscard read --fields bank.account\n"
                           "  sscard read --all --out photos\n"
+                          "  sscard read --all --pin\n"
                           "  sscard read --reader mock:\n",
                           chosen, [options](const Desk& desk) { return run(desk, *options); });
     verb->add_option("--fields", options->fields, tr(msgid("read only these: card.number,holder.name")))

@@ -75,6 +75,7 @@ constexpr WarningSentence warning_sentences[] = {
     {"malformed_item", msgid("what the card holds here makes no sense")},
     {"bank_account_check", msgid("the account number fails its check, or the card holds two that differ")},
     {"application_blocked", msgid("the application is locked by the issuer")},
+    {"no_pin", msgid("the card asked for no PIN")},
 };
 
 Json warnings_of(const Reading& reading) {

@@ -44,6 +44,7 @@ void add_status(CLI::App& app, Chosen& chosen);
 void add_journal(CLI::App& app, Chosen& chosen);
 void add_authority(CLI::App& app, Chosen& chosen);
 void add_card(CLI::App& app, Chosen& chosen);
+void add_pin(CLI::App& app, Chosen& chosen);
 void add_config(CLI::App& app, Chosen& chosen);
 
 }  // namespace sscard::tool

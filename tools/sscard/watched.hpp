@@ -29,6 +29,8 @@ public:
     apdu::Protocol protocol() const override { return inner_->protocol(); }
     Bytes atr() const override { return inner_->atr(); }
 
+    void renew(const Patience& patience) noexcept { patience_ = patience; }
+
 private:
     apdu::Transport* inner_;
     Patience patience_;

@@ -3,13 +3,15 @@
 #include <optional>
 #include <sscard/apdu/transport.hpp>
 #include <sscard/card/applications.hpp>
+#include <sscard/card/pin.hpp>
 #include <sscard/card/record_reader.hpp>
 #include <sscard/error.hpp>
 #include <string>
 #include <vector>
 
-/// Reading the applications of a card, and its fingerprint and photo: whatever the card gives without a right
-/// that it does not have. Nothing is tried with a guess; what is protected is named with what it needs.
+/// Reading the applications of a card, and its fingerprint and photo: whatever the card gives, with the
+/// holder's PIN where there is one to use. Nothing is tried with a guess; what is protected is named with
+/// what it needs.
 namespace sscard::card {
 
 /// One item, as far as it could be understood.
@@ -54,6 +56,7 @@ struct DeepReading {
     FileReading fingerprint;
     FileReading photo;
     std::vector<DeepWarning> warnings;
+    std::optional<PinState> pin;  // before it was verified; nothing: it was not to be used
 };
 
 /// Whether fingerprint and photo are read too.
@@ -64,8 +67,11 @@ inline constexpr unsigned max_deep_exchanges = 600;
 inline constexpr unsigned max_records = 100;
 
 /// Reads after the environment was selected once: it is selected again before each application. `habits` are
-/// what an ordinary reading learned of the card. Fails as the transport and select_environment() fail;
-/// Fault::malformed_card when the card's answers do not end.
-Result<DeepReading> read_applications(apdu::Transport& card, const Habits& habits, Images images);
+/// what an ordinary reading learned of the card. The PIN is verified before anything is read; from then on an
+/// application is looked for from its sibling first, because some cards forget the PIN when the environment
+/// is selected. Fails as the transport, select_environment() and use_pin() fail; Fault::malformed_card when
+/// the card's answers do not end.
+Result<DeepReading> read_applications(apdu::Transport& card, const Habits& habits, Images images,
+                                      const PinUse& pin = {});
 
 }  // namespace sscard::card

@@ -33,9 +33,16 @@ public:
     apdu::Protocol protocol() const override;
     Bytes atr() const override;
 
+    /// Another patience for the commands to come: a person was asked meanwhile.
+    void renew(const Patience& patience) noexcept { patience_ = patience; }
+
+    /// What becomes of the card at the end, however it comes about; without a word it is left as it is.
+    void at_end(Disposition disposition) noexcept { at_end_ = disposition; }
+
     /// Lets other programs at the card again. Nothing can be transmitted afterwards. Given a second, however
     /// little patience is left.
-    Result<void> end(Disposition disposition = Disposition::leave);
+    Result<void> end() { return end(at_end_); }
+    Result<void> end(Disposition disposition);
 
 private:
     friend class Connection;
@@ -43,6 +50,7 @@ private:
 
     std::shared_ptr<Card> card_;  // nothing after the end
     Patience patience_;
+    Disposition at_end_ = Disposition::leave;
 };
 
 /// A shared connection to the card in one slot.
