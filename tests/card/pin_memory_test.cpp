@@ -37,6 +37,9 @@ void* operator new(std::size_t size) {
     if (auto* block = std::malloc(size == 0 ? 1 : size)) return block;
     throw std::bad_alloc{};
 }
+void* operator new(std::size_t size, const std::nothrow_t& /*unused*/) noexcept {
+    return std::malloc(size == 0 ? 1 : size);
+}
 void operator delete(void* block) noexcept { give_back(block); }
 void operator delete(void* block, std::size_t) noexcept { give_back(block); }
 
