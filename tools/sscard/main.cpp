@@ -78,8 +78,8 @@ void declare(CLI::App& app, Chosen& chosen) {
         auto* option = add_setting(app, setting.key, chosen);
         if (setting.of_terminal) option->group(tr(msgid("Who asks")));
     }
-    for (const auto add :
-         {add_readers, add_read, add_activate, add_status, add_journal, add_authority, add_card, add_config})
+    for (const auto add : {add_readers, add_read, add_activate, add_status, add_journal, add_authority,
+                           add_card, add_config, add_apdu})
         add(app, chosen);
     app.footer(fmt::format("{}\n{}", tr(msgid("Examples:")),
                            "  sscard readers\n"

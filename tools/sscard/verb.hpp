@@ -45,5 +45,6 @@ void add_journal(CLI::App& app, Chosen& chosen);
 void add_authority(CLI::App& app, Chosen& chosen);
 void add_card(CLI::App& app, Chosen& chosen);
 void add_config(CLI::App& app, Chosen& chosen);
+void add_apdu(CLI::App& app, Chosen& chosen);
 
 }  // namespace sscard::tool
