@@ -24,26 +24,24 @@ constexpr std::array<std::pair<Fault, std::string_view>, 11> fault_names{{
     {Fault::internal, "internal"},
 }};
 
-std::string spaced_hex(ByteView bytes) {
-    std::string text;
-    for (const auto byte : bytes) text += fmt::format("{}{:02X}", text.empty() ? "" : " ", byte);
-    return text;
-}
-
 // Commands whose data are a PIN (ISO/IEC 7816-4:2020, 11.5; 5E is the card's own CHANGE PIN), in any class.
-constexpr std::array<std::uint8_t, 4> pin_instructions{0x20, 0x24, 0x2C, 0x5E};
+// An odd instruction is its even neighbour with data objects.
+constexpr std::array<std::uint8_t, 6> pin_instructions{0x20, 0x24, 0x26, 0x28, 0x2C, 0x5E};
 constexpr std::string_view hidden_byte = "**";
 
-/// A command as it is written: of one with a PIN, the header and Lc only.
-std::string shown(ByteView command) {
+/// How many bytes at the front of a command are no PIN.
+std::size_t shown_size(ByteView command) noexcept {
     constexpr std::size_t header_and_lc = 5;
-    const bool pin =
-        command.size() > header_and_lc &&
-        std::find(pin_instructions.begin(), pin_instructions.end(), command[1]) != pin_instructions.end();
-    if (!pin) return spaced_hex(command);
-    auto text = spaced_hex(command.first(header_and_lc));
-    for (auto hidden = command.size() - header_and_lc; hidden > 0; --hidden)
-        text.append(" ").append(hidden_byte);
+    const bool pin = command.size() > header_and_lc &&
+                     std::find(pin_instructions.begin(), pin_instructions.end(), command[1] & 0xFEU) !=
+                         pin_instructions.end();
+    return pin ? header_and_lc : command.size();
+}
+
+/// The first bytes of a command, and ** for the others.
+std::string with_hidden(ByteView shown, std::size_t size) {
+    auto text = spaced_hex(shown);
+    for (auto hidden = size - shown.size(); hidden > 0; --hidden) text.append(" ").append(hidden_byte);
     return text;
 }
 
@@ -80,22 +78,40 @@ auto wrong_line(std::size_t line) {
 
 }  // namespace
 
+std::string spaced_hex(ByteView bytes) {
+    std::string text;
+    for (const auto byte : bytes) text += fmt::format("{}{:02X}", text.empty() ? "" : " ", byte);
+    return text;
+}
+
+std::string shown_command(ByteView command) {
+    return with_hidden(command.first(shown_size(command)), command.size());
+}
+
 std::string_view fault_name(Fault fault) noexcept {
     const auto* known = std::find_if(fault_names.begin(), fault_names.end(),
                                      [&](const auto& entry) { return entry.first == fault; });
     return known == fault_names.end() ? std::string_view{} : known->second;
 }
 
-Recorder::Recorder(Transport& inner, std::ostream& out) : inner_{&inner}, out_{&out} {
-    *out_ << "# sscard recording 1: holds what the card said, personal data too\n"
-          << "atr: " << spaced_hex(inner.atr()) << "\nprotocol: " << name(inner.protocol()) << std::endl;
+Recorder::Recorder(Transport& inner, std::ostream& out, Redaction* redaction)
+    : inner_{&inner}, out_{&out}, redaction_{redaction} {
+    const auto atr = inner.atr();
+    *out_ << "# sscard recording 1: "
+          << (redaction_ != nullptr ? "redacted, the person in it is invented"
+                                    : "holds what the card said, personal data too")
+          << "\natr: " << spaced_hex(redaction_ != nullptr ? redaction_->atr(atr) : atr)
+          << "\nprotocol: " << name(inner.protocol()) << std::endl;
 }
 
 Result<Bytes> Recorder::transmit(ByteView command) {
-    *out_ << "> " << shown(command) << std::endl;
+    const auto shown = command.first(shown_size(command));  // all that is looked at, or copied
+    const auto said = redaction_ != nullptr ? redaction_->command(shown) : Bytes{shown.begin(), shown.end()};
+    *out_ << "> " << with_hidden(said, command.size()) << std::endl;
     auto answer = inner_->transmit(command);
     if (answer) {
-        *out_ << "< " << spaced_hex(*answer) << std::endl;
+        *out_ << "< " << spaced_hex(redaction_ != nullptr ? redaction_->answer(shown, *answer) : *answer)
+              << std::endl;
     } else {
         const auto fault = fault_name(answer.error().fault);
         *out_ << "! " << (fault.empty() ? fault_name(Fault::internal) : fault) << std::endl;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "size.hpp"
+
 namespace sscard::card {
 namespace {
 
@@ -11,9 +13,8 @@ using apdu::StatusClass;
 
 /// The length that the first record of an answer says it has, when the answer is shorter than that.
 std::optional<std::uint32_t> announced_length(const Bytes& data) noexcept {
-    constexpr std::uint8_t head = 2;  // tag and length
-    if (data.size() < head || data[1] == 0xFF) return std::nullopt;
-    const auto length = static_cast<std::uint32_t>(data[1]) + head;
+    if (data.size() < record_head || data[1] == 0xFF) return std::nullopt;
+    const auto length = static_cast<std::uint32_t>(data[1]) + record_head;
     if (length <= data.size()) return std::nullopt;
     return length;
 }
@@ -76,7 +77,7 @@ Result<Response> ask_select(apdu::Transport& card, apdu::Command command, bool& 
     return again;
 }
 
-Result<Response> ask_record(apdu::Transport& card, apdu::Command command, Habits& habits) {
+Result<Response> ask_record(apdu::Transport& card, apdu::Command command, Habits& habits, Heads heads) {
     const auto exact = command.expected;
     command.expected = length_in(habits.le, exact);
     std::vector tried{command.expected};
@@ -91,6 +92,8 @@ Result<Response> ask_record(apdu::Transport& card, apdu::Command command, Habits
         if (response && gave_data(*response) && response->data.size() == exact) habits.le = form;
     }
     if (!response || !gave_data(*response)) return response;
+    if (heads == Heads::perhaps && announced_length(response->data) != exact.value_or(0) + record_head)
+        return response;
     return completed(card, command, *std::move(response));
 }
 

@@ -18,9 +18,14 @@ bool took_select(const apdu::Response& response) noexcept;
 /// cards and drivers insist on Le. Under T=0 a SELECT has no room for Le and is not sent again.
 Result<apdu::Response> ask_select(apdu::Transport& card, apdu::Command command, bool& wants_le);
 
+/// Whether a record begins with its tag and length. Cyclic ones do on some cards alone: their second byte
+/// counts as a length only where it is the one expected.
+enum class Heads : std::uint8_t { always, perhaps };
+
 /// READ RECORD; `command` expects the length that the record should have. A wrong length is tried again as
 /// the record itself says, with Le = 00, and without Le; the form that the card insists on becomes a habit.
-Result<apdu::Response> ask_record(apdu::Transport& card, apdu::Command command, Habits& habits);
+Result<apdu::Response> ask_record(apdu::Transport& card, apdu::Command command, Habits& habits,
+                                  Heads heads = Heads::always);
 
 /// A command that must not reach the card twice, because each time counts: one transmission, whatever comes
 /// back.

@@ -102,7 +102,8 @@ private:
     }
 
     Result<Response> ask(std::uint8_t p1, Addressing addressing, std::uint32_t expected) {
-        return ask_record(*reader_.card_, read_record(p1, addressing, 0, expected), reader_.habits_);
+        const auto heads = file_.structure == Structure::cyclic ? Heads::perhaps : Heads::always;
+        return ask_record(*reader_.card_, read_record(p1, addressing, 0, expected), reader_.habits_, heads);
     }
 
     Result<void> read_whole() {

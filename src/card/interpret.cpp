@@ -105,12 +105,6 @@ ItemReading read_parts(const ItemSpec& item, ByteView value, const Notes& notes)
 
 bool is_packed(Notation notation) noexcept { return spec(notation).format == "cn"; }
 
-/// Whether the value is filled with the nibble E, as a new meaning in an old record is.
-bool is_filled(ByteView value, Notation notation) noexcept {
-    if (value.empty()) return false;
-    return value.back() == fill || (is_packed(notation) && (value.back() & 0x0FU) == half_a_fill);
-}
-
 Bytes without_fill(ByteView value, Notation notation) {
     Bytes bytes{value.begin(), value.end()};
     while (!bytes.empty() && bytes.back() == fill) bytes.pop_back();
@@ -204,6 +198,11 @@ private:
 };
 
 }  // namespace
+
+bool is_filled(ByteView value, Notation notation) noexcept {
+    if (value.empty()) return false;
+    return value.back() == fill || (is_packed(notation) && (value.back() & 0x0FU) == half_a_fill);
+}
 
 std::vector<ItemReading> interpret(const ApplicationFile& file, const std::vector<Bytes>& records,
                                    const Notes& notes) {

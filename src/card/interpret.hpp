@@ -11,6 +11,9 @@ struct Notes {
     std::vector<DeepWarning>* warnings;
 };
 
+/// Whether the value is filled with the nibble E, as a new meaning in an old record is.
+bool is_filled(ByteView value, Notation notation) noexcept;
+
 /// The items of a linear file: those of the table in its order, null where the card has none; then the others
 /// that the card holds.
 std::vector<ItemReading> interpret(const ApplicationFile& file, const std::vector<Bytes>& records,

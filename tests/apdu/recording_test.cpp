@@ -339,3 +339,55 @@ TEST_CASE("the manual lists the faults of a recording and no others", "[apdu][re
     for (auto at = faults.find("\n| `"); at != std::string::npos; at = faults.find("\n| `", at + 1)) ++rows;
     CHECK(rows == names);
 }
+
+namespace {
+
+/// Says nothing of what went on.
+class Nobody final : public Redaction {
+public:
+    Bytes atr(ByteView) override { return hex("3B00"); }
+    Bytes command(ByteView) override { return hex("00FE"); }
+    Bytes answer(ByteView command, ByteView answer) override {
+        commands.emplace_back(command.begin(), command.end());
+        return Bytes(answer.size(), 0xAA);
+    }
+
+    std::vector<Bytes> commands;
+};
+
+}  // namespace
+
+TEST_CASE("with a redaction nothing is written but what it says", "[apdu][recording][secret]") {
+    ScriptedCard card;
+    card.with_atr("3B 02 12 34")
+        .on("00 88 00 00 02 12 34", "56 78 90 00")
+        .on("00 20 00 00 02 12 34", "63 C2")
+        .on("00 84 00 00", Fault::card_removed);
+    std::ostringstream out;
+    Nobody nobody;
+    Recorder recorder{card, out, &nobody};
+    CHECK(recorder.transmit(hex("00880000021234")).value() == hex("56789000"));
+    CHECK(recorder.transmit(hex("00200000021234")));
+    CHECK_FALSE(recorder.transmit(hex("00840000")));
+    CHECK(out.str() ==
+          "# sscard recording 1: redacted, the person in it is invented\n"
+          "atr: 3B 00\n"
+          "protocol: T=0\n"
+          "> 00 FE ** ** ** ** **\n"
+          "< AA AA AA AA\n"
+          "> 00 FE ** ** ** ** **\n"
+          "< AA AA\n"
+          "> 00 FE ** **\n"
+          "! card_removed\n");
+    CHECK(nobody.commands == std::vector<Bytes>{hex("00880000021234"), hex("00200000021234")});
+    CHECK(recorder.atr() == hex("3B021234"));  // what is heard is the card's own
+    CHECK(card.complaint() == "");
+    CHECK(replay(out.str())->transmit(hex("00FE0000029999")).value() == hex("AAAAAAAA"));
+}
+
+TEST_CASE("a PIN in data objects, or that turns the asking for it off, is no less one",
+          "[apdu][recording][secret]") {
+    const auto* const command = GENERATE("00 21 00 00 03 12 34 56", "00 25 00 00 03 12 34 56",
+                                         "00 26 00 00 03 12 34 56", "00 28 00 00 03 12 34 56");
+    CHECK(shown_command(hex(command)) == std::string{command}.substr(0, 14) + " ** ** **");
+}

@@ -168,3 +168,14 @@ TEST_CASE("the environment is selected again before the next application", "[car
     REQUIRE(second != all.end());
     CHECK(*(second - 1) == select_name);
 }
+
+TEST_CASE("the second byte of a record without a head is no length", "[card][deep]") {
+    const std::string record = "313233202001012020010120200101310000";  // 32 would be 50 bytes
+    virtual_card::Engine engine{
+        card_with(usual_card + R"(, "files": {"DF02/EF16": {"cyclic": [")" + record + R"("]}})")};
+    Twisted card{engine};
+    const auto reading = deep_reading_of(card);
+    CHECK(file_at(reading, "DF02/EF16").records.size() == 1);
+    CHECK(std::count(card.commands.begin(), card.commands.end(), "00B2010412") == 1);
+    CHECK(std::count(card.commands.begin(), card.commands.end(), "00B2010434") == 0);
+}

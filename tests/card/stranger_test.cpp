@@ -116,6 +116,11 @@ TEST_CASE("an application is believed by the name in its answer, and not another
     Stubborn card{"6F0A8408A0000006320101059000", apdu::Protocol::t1};
     CHECK(word_for(card) == "transport_card");
     CHECK(card.exchanges == 3);
+    for (const auto* other : {"6F048402A0009000", "6F0284009000"}) {
+        Stubborn nameless{other, apdu::Protocol::t1};
+        CHECK(word_for(nameless) == "unknown");
+        CHECK(nameless.exchanges == 12);
+    }
 }
 
 TEST_CASE("a locked application is one; a function that is not supported is none", "[card][stranger]") {

@@ -128,3 +128,17 @@ TEST_CASE("the form of failures is known before the settings are", "[tool][setti
     const Variable variable{"SSCARD_FORMAT", "json"};
     CHECK(Settings::format_of({}) == tool::Format::json);
 }
+
+TEST_CASE("--redact without a recording is a mistake, its variable a precaution", "[tool][settings]") {
+    const Home home;
+    const auto alone = Settings::resolve({{"redact", "1"}});
+    REQUIRE_FALSE(alone);
+    CHECK(alone.error().fault == Fault::usage);
+    const auto both = Settings::resolve({{"redact", "1"}, {"record", "card.txt"}});
+    REQUIRE(both);
+    CHECK(both->flag(Key::redact));
+
+    const Variable variable{"SSCARD_REDACT", "1"};
+    REQUIRE(Settings::resolve({}));
+    CHECK(Settings::resolve({{"record", "card.txt"}})->flag(Key::redact));
+}

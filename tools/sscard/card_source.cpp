@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <sscard/activation/clock.hpp>
 #include <sscard/apdu/recording.hpp>
+#include <sscard/card/redaction.hpp>
 #include <sscard/pcsc/connection.hpp>
 #include <sscard/pcsc/context.hpp>
 #include <sscard/pcsc/selector.hpp>
@@ -31,6 +33,7 @@ struct CardSource::Parts {
     apdu::Replay* replay = nullptr;
     std::unique_ptr<apdu::Transport> slot;
     std::ofstream record;
+    std::optional<card::InventedPerson> person;
     std::unique_ptr<apdu::Recorder> recorder;
     std::unique_ptr<Watched> watched;
 
@@ -107,7 +110,9 @@ Result<CardSource> CardSource::open(const Settings& settings, const StopFlag& st
         auto file = create_private_file(path);
         if (!file) return tl::unexpected{std::move(file.error())};
         parts->record = *std::move(file);
-        parts->recorder = std::make_unique<apdu::Recorder>(*top, parts->record);
+        if (settings.flag(Key::redact)) parts->person.emplace(activation::iso_date(activation::system_now()));
+        parts->recorder =
+            std::make_unique<apdu::Recorder>(*top, parts->record, parts->person ? &*parts->person : nullptr);
         top = parts->recorder.get();
     }
     parts->watched = std::make_unique<Watched>(*top, Patience{timeout, stop});

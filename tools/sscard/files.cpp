@@ -4,7 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <iterator>
+#include <array>
+#include <cerrno>
 
 namespace sscard::tool {
 namespace {
@@ -25,23 +26,42 @@ Result<std::ofstream> create(const std::filesystem::path& path, int manner) {
     return file;
 }
 
+Result<std::string> within(std::string content, std::size_t limit, const std::string& name) {
+    if (content.size() <= limit) return content;
+    return fail(Fault::input, "read file", msgid("the file {0} is too long: more than {1} bytes"),
+                {name, std::to_string(limit)});
+}
+
+tl::unexpected<Error> unreadable(const std::string& name) {
+    return fail(Fault::input, "read file", msgid("the file {0} cannot be read"), {name},
+                msgid("Check that it exists and that you may read it."));
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
     std::error_code error;
     std::ifstream file{path, std::ios::binary};
-    if (!std::filesystem::is_regular_file(path, error) || !file) {
-        return fail(Fault::input, "read file", msgid("the file {0} cannot be read"), {path.string()},
-                    msgid("Check that it exists and that you may read it."));
-    }
+    if (!std::filesystem::is_regular_file(path, error) || !file) return unreadable(path.string());
     std::string content(limit + 1, '\0');
     file.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(file.gcount()));
-    if (content.size() > limit) {
-        return fail(Fault::input, "read file", msgid("the file {0} is too long: more than {1} bytes"),
-                    {path.string(), std::to_string(limit)});
+    return within(std::move(content), limit, path.string());
+}
+
+Result<std::string> read_standard_input(std::size_t limit, const StopFlag& stop) {
+    constexpr const char* name = "-";
+    std::string content;
+    std::array<char, 4096> part{};
+    while (content.size() <= limit) {
+        const auto size = ::read(STDIN_FILENO, part.data(), part.size());
+        if (stop) return fail(Fault::interrupted, "read file");
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0) return unreadable(name);
+        if (size == 0) break;
+        content.append(part.data(), static_cast<std::size_t>(size));
     }
-    return content;
+    return within(std::move(content), limit, name);
 }
 
 Result<std::ofstream> create_private_file(const std::filesystem::path& path) { return create(path, O_TRUNC); }

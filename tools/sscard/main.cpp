@@ -79,7 +79,7 @@ void declare(CLI::App& app, Chosen& chosen) {
         if (setting.of_terminal) option->group(tr(msgid("Who asks")));
     }
     for (const auto add : {add_readers, add_read, add_activate, add_status, add_journal, add_authority,
-                           add_card, add_pin, add_config})
+                           add_card, add_pin, add_apdu, add_config})
         add(app, chosen);
     app.footer(fmt::format("{}\n{}", tr(msgid("Examples:")),
                            "  sscard readers\n"

@@ -30,6 +30,8 @@ constexpr SettingSpec table[] = {
      msgid("where journal and embedded authority live"), false},
     {Key::record, "record", "--record", "", "", "", "FILE",
      msgid("write the conversation with the card, personal data too"), false},
+    {Key::redact, "redact", "--redact", "", "0", "flag", "",
+     msgid("put an invented person into that file, so that it can be sent to others"), false},
     {Key::log_level, "log-level", "--log-level", "log.level", "warn", "trace|debug|info|warn|error|off",
      "LEVEL", msgid("log to standard error: trace, debug, info, warn, error or off"), false},
     {Key::lang, "lang", "--lang", "output.lang", "", "|zh|en", "LANG",
@@ -159,6 +161,12 @@ Result<Settings> Settings::resolve(const GivenOptions& options) {
                         {value.where, allowed_words(setting.values)}, msgid("See sscard --help."));
         }
         settings.values_[static_cast<std::size_t>(setting.key)] = std::move(value);
+    }
+    // The variable alone may stand for every recording that will ever be made.
+    if (settings.flag(Key::redact) && settings.value(Key::redact).source == Source::option &&
+        settings[Key::record].empty()) {
+        return fail(Fault::usage, "settings", msgid("--redact needs --record FILE"), {},
+                    msgid("It is the recording that it takes the person out of."));
     }
     if (settings[Key::config].empty() && !path.empty())
         settings.values_[static_cast<std::size_t>(Key::config)].text = path;

@@ -25,6 +25,7 @@ enum class Key : std::uint8_t {
     backend,
     state_dir,
     record,
+    redact,
     log_level,
     lang,
     no_color,
@@ -36,7 +37,7 @@ enum class Key : std::uint8_t {
     terminal,
     channel,
 };
-inline constexpr std::size_t key_count = 18;
+inline constexpr std::size_t key_count = 19;
 
 enum class Source : std::uint8_t { option, environment, file, fallback };
 

@@ -46,5 +46,6 @@ void add_authority(CLI::App& app, Chosen& chosen);
 void add_card(CLI::App& app, Chosen& chosen);
 void add_pin(CLI::App& app, Chosen& chosen);
 void add_config(CLI::App& app, Chosen& chosen);
+void add_apdu(CLI::App& app, Chosen& chosen);
 
 }  // namespace sscard::tool

@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <memory>
 #include <span>
+#include <sscard/apdu/redaction.hpp>
 #include <sscard/apdu/transport.hpp>
 #include <string>
 #include <string_view>
@@ -13,11 +14,12 @@ namespace sscard::apdu {
 
 /// Writes every exchange that passes to a stream: the head (ATR, protocol) first, then a line for the
 /// command and one for the answer or the fault. Flushed line by line, so that a crash loses nothing. A PIN is
-/// never written: the data of the commands that carry one appear as ** for each byte.
+/// never written: the data of the commands that carry one appear as ** for each byte. With a redaction
+/// nothing is written but what that says.
 class Recorder final : public Transport {
 public:
-    /// Both outlive the recorder.
-    Recorder(Transport& inner, std::ostream& out);
+    /// All of them outlive the recorder.
+    Recorder(Transport& inner, std::ostream& out, Redaction* redaction = nullptr);
 
     Result<Bytes> transmit(ByteView command) override;
     Protocol protocol() const override { return inner_->protocol(); }
@@ -26,6 +28,7 @@ public:
 private:
     Transport* inner_;
     std::ostream* out_;
+    Redaction* redaction_;
 };
 
 /// Plays a recording back, strictly: a wrong command, one command too many and a line never reached are all
@@ -66,6 +69,12 @@ private:
     std::size_t next_ = 0;
     std::string complaint_;
 };
+
+/// The bytes as a recording has them, with blanks between them: "00 A4 04 00".
+std::string spaced_hex(ByteView bytes);
+
+/// A command as a recording has it: ** for every byte of a PIN.
+std::string shown_command(ByteView command);
 
 /// The name of a fault in a recording ("card_removed"); nothing for faults that no transport has.
 std::string_view fault_name(Fault fault) noexcept;
