@@ -17,7 +17,12 @@ using card::LeForm;
 namespace {
 
 const Bytes atr = test::hex("3B6D00000081544C968684310000000001");
-const Bytes same_kind = test::hex("3B6D00000081544C968684110099887766");
+/// Another card of the same kind.
+Bytes sibling(std::uint8_t serial) {
+    auto bytes = atr;
+    bytes.back() = serial;
+    return bytes;
+}
 const activation::TimePoint now{std::chrono::seconds{1'800'000'000}};
 
 Habits some() {
@@ -39,13 +44,35 @@ Bytes atr_numbered(unsigned number) {
 
 }  // namespace
 
-TEST_CASE("what was learned of one card is known of the next of its kind", "[tool][habits]") {
+TEST_CASE("what was learned of a card is known when it comes back", "[tool][habits]") {
     const testing::TemporaryDirectory folder;
     const auto state = folder.path() / "state";
     CHECK(remembered_habits(state, atr, now) == Habits{});
     remember_habits(state, atr, some(), now);
-    CHECK(remembered_habits(state, same_kind, now) == some());
+    CHECK(remembered_habits(state, atr, now) == some());
+    CHECK(remembered_habits(state, sibling(2), now) == Habits{});
     CHECK(remembered_habits(state, atr_numbered(7), now) == Habits{});
+}
+
+TEST_CASE("another card of the kind is believed to be like the last three when they agree",
+          "[tool][habits]") {
+    const testing::TemporaryDirectory folder;
+    for (std::uint8_t serial = 1; serial <= 3; ++serial) {
+        CHECK(remembered_habits(folder.path(), sibling(9), now) == Habits{});
+        remember_habits(folder.path(), sibling(serial), some(), now);
+    }
+    CHECK(remembered_habits(folder.path(), sibling(9), now) == some());
+    CHECK(remembered_habits(folder.path(), atr_numbered(7), now) == Habits{});
+    SECTION("a card that refuses nothing puts an end to that") {
+        remember_habits(folder.path(), sibling(9), Habits{}, now);
+        CHECK(remembered_habits(folder.path(), sibling(10), now) == Habits{});
+        CHECK(remembered_habits(folder.path(), sibling(1), now) == some());
+    }
+    SECTION("no more cards of a kind are kept than there is room for") {
+        for (std::uint8_t serial = 10; serial < 10 + cards_remembered; ++serial)
+            remember_habits(folder.path(), sibling(serial), Habits{}, now);
+        CHECK(remembered_habits(folder.path(), sibling(1), now) == Habits{});
+    }
 }
 
 TEST_CASE("the file is the owner's alone and does not tell one card from another", "[tool][habits]") {
@@ -89,9 +116,9 @@ TEST_CASE("a file of nonsense is no habits, and is written anew", "[tool][habits
         "", "{", "[]", "null", R"({"schema": 3})", R"({"schema": "sscard.card_habits/1", "kinds": []})",
         R"({"schema": "sscard.card_habits/1", "kinds": {"3B6D00000081544C968684": 5}})",
         R"({"schema": "sscard.card_habits/1", "kinds": {"3B6D00000081544C968684":
-            {"learned_at": "x", "refuses_sfi": true}}})",
+            [{"learned_at": "x", "refuses_sfi": true}]}})",
         R"({"schema": "sscard.card_habits/1", "kinds": {"3B6D00000081544C968684":
-            {"learned_at": 1800000000, "refuses_sfi": "yes", "le": 3}}})");
+            [{"card": 7, "learned_at": 1800000000, "refuses_sfi": "yes", "le": 3}, [], null]}})");
     CAPTURE(text);
     const testing::TemporaryDirectory folder;
     write(folder.path() / "card-habits.json", text);

@@ -5,9 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sscard/card/kind.hpp>
+#include <sscard/store/digest.hpp>
 #include <sscard/store/files.hpp>
+#include <vector>
 
 #include "files.hpp"
 
@@ -40,13 +44,22 @@ struct Form {
 constexpr Form forms[] = {{"exact", LeForm::exact}, {"zero", LeForm::zero}, {"none", LeForm::none}};
 
 constexpr const char* learned_at = "learned_at";  // seconds since 1970
+constexpr const char* card_key = "card";
 
 std::int64_t seconds_of(activation::TimePoint time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-Json entry_of(const Habits& habits, activation::TimePoint now) {
-    Json entry{{learned_at, seconds_of(now)}};
+/// Tells one card from another, and nothing else about it.
+std::string name_of(ByteView atr) {
+    constexpr std::size_t enough = 8;  // bytes
+    auto hash = store::digest(store::Hash::sha256, atr).value_or(Bytes{});
+    hash.resize(std::min(hash.size(), enough));
+    return to_hex(hash);
+}
+
+Json entry_of(const std::string& card, const Habits& habits, activation::TimePoint now) {
+    Json entry{{card_key, card}, {learned_at, seconds_of(now)}};
     for (const auto& flag : flags) entry[flag.key] = habits.*flag.value;
     for (const auto& [word, form] : forms) {
         if (form == habits.le) entry["le"] = word;
@@ -68,11 +81,38 @@ Habits habits_of(const Json& entry) {
     return habits;
 }
 
-/// When the entry was made; long ago where it does not say so.
-std::int64_t age_mark(const Json& entry) {
-    if (!entry.is_object()) return 0;
+bool is_fresh(const Json& entry, activation::TimePoint now) {
+    if (!entry.is_object()) return false;
     const auto found = entry.find(learned_at);
-    return found != entry.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+    if (found == entry.end() || !found->is_number_integer()) return false;
+    const auto age = seconds_of(now) - found->get<std::int64_t>();
+    return age >= 0 && std::chrono::seconds{age} <= remembered_for;
+}
+
+/// The entries of one kind that still count, the oldest first.
+std::vector<Json> cards_in(const Json& kinds, const std::string& kind, activation::TimePoint now) {
+    std::vector<Json> cards;
+    const auto found = kinds.find(kind);
+    if (found == kinds.end() || !found->is_array()) return cards;
+    std::copy_if(found->begin(), found->end(), std::back_inserter(cards),
+                 [now](const Json& entry) { return is_fresh(entry, now); });
+    return cards;
+}
+
+std::optional<Habits> habits_of_card(const std::vector<Json>& cards, const std::string& card) {
+    const auto found = std::find_if(cards.begin(), cards.end(), [&card](const Json& entry) {
+        return entry.value(card_key, Json{}) == card;
+    });
+    if (found == cards.end()) return std::nullopt;
+    return habits_of(*found);
+}
+
+std::optional<Habits> habits_of_kind(const std::vector<Json>& cards) {
+    if (cards.size() < cards_that_make_a_kind) return std::nullopt;
+    const auto last = habits_of(cards.back());
+    const bool agree = std::all_of(cards.end() - cards_that_make_a_kind, cards.end(),
+                                   [&last](const Json& entry) { return habits_of(entry) == last; });
+    return agree ? std::optional{last} : std::nullopt;
 }
 
 /// The entries by kind; an empty object where the file is none of ours.
@@ -85,6 +125,13 @@ Json kinds_in(const fs::path& file) {
     if (!document.is_object() || document.value("schema", Json{}) != schema) return Json::object();
     auto kinds = document.value("kinds", Json::object());
     return kinds.is_object() ? kinds : Json::object();
+}
+
+/// When something was last learned of a kind; long ago where it does not say so.
+std::int64_t age_mark(const Json& cards) {
+    if (!cards.is_array() || cards.empty() || !cards.back().is_object()) return 0;
+    const auto& found = cards.back().value(learned_at, Json{});
+    return found.is_number_integer() ? found.get<std::int64_t>() : 0;
 }
 
 void make_room(Json& kinds) {
@@ -114,23 +161,26 @@ bool replace(const fs::path& file, const Json& kinds) {
 }  // namespace
 
 Habits remembered_habits(const fs::path& state_dir, ByteView atr, activation::TimePoint now) {
-    const auto kinds = kinds_in(state_dir / file_name);
-    const auto entry = kinds.find(card::kind_of(atr));
-    if (entry == kinds.end()) return {};
-    const auto age = seconds_of(now) - age_mark(*entry);
-    const bool fresh = age >= 0 && std::chrono::seconds{age} <= remembered_for;
-    return fresh ? habits_of(*entry) : Habits{};
+    const auto cards = cards_in(kinds_in(state_dir / file_name), card::kind_of(atr), now);
+    if (const auto own = habits_of_card(cards, name_of(atr))) return *own;
+    return habits_of_kind(cards).value_or(Habits{});
 }
 
 void remember_habits(const fs::path& state_dir, ByteView atr, const Habits& habits,
                      activation::TimePoint now) {
     const auto kind = card::kind_of(atr);
-    if (kind.empty() || habits == remembered_habits(state_dir, atr, now)) return;
     const auto file = state_dir / file_name;
     auto kinds = kinds_in(file);
+    auto cards = cards_in(kinds, kind, now);
+    const auto name = name_of(atr);
+    const bool nothing_to_say = cards.empty() && habits == Habits{};
+    if (kind.empty() || nothing_to_say || habits_of_card(cards, name) == habits) return;
+    std::erase_if(cards, [&name](const Json& entry) { return entry.value(card_key, Json{}) == name; });
+    if (cards.size() >= cards_remembered) cards.erase(cards.begin());
+    cards.push_back(entry_of(name, habits, now));
     kinds.erase(kind);
     make_room(kinds);
-    kinds[kind] = entry_of(habits, now);
+    kinds[kind] = cards;
     if (!replace(file, kinds))
         spdlog::info("what the card refuses could not be written to {}", file.string());
 }

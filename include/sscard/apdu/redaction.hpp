@@ -5,7 +5,8 @@
 namespace sscard::apdu {
 
 /// What a recording says in place of what went between terminal and card. It is shown the whole conversation,
-/// in its order, so that it can know which file an answer is from.
+/// in its order, so that it can know which file an answer is from; of a command with a PIN the header and Lc
+/// alone.
 class Redaction {
 public:
     Redaction() = default;
