@@ -67,6 +67,11 @@ Slot slot_of(const std::string& name, const SCARD_READERSTATE& state) {
 
 }  // namespace
 
+std::string_view word(Role role) noexcept {
+    constexpr std::array words{"user", "contactless", "sam"};
+    return words.at(static_cast<std::size_t>(role));
+}
+
 Role role_of(std::string_view name) {
     const auto words = words_of(name);
     for (const auto& [pattern, role] : role_words) {

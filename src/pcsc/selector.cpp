@@ -43,10 +43,18 @@ tl::unexpected<Error> none_meant(const Selector& selector) {
                 msgid("See how the readers are called with: sscard readers"));
 }
 
+/// "  (user, 3B6D0000...)"
+std::string content(const Slot& slot) {
+    auto text = "  (" + std::string{word(slot.role)};
+    if (!slot.atr.empty()) text += ", " + to_hex(slot.atr);
+    return text + ")";
+}
+
 tl::unexpected<Error> ambiguous(std::span<const Slot> slots, const std::vector<std::size_t>& holding) {
     auto failed = fail(Fault::ambiguous_reader, step);
     for (const auto at : holding) {
-        failed.value().words.push_back("#" + std::to_string(at + 1) + " " + slots[at].name);
+        failed.value().words.push_back("#" + std::to_string(at + 1) + " " + slots[at].name +
+                                       content(slots[at]));
     }
     return failed;
 }
@@ -62,6 +70,10 @@ std::vector<std::size_t> Selector::among(std::span<const Slot> slots) const {
     if (number_) {
         if (*number_ == 0 || *number_ > slots.size()) return {};
         return {*number_ - 1};
+    }
+    if (constexpr std::string_view role = "role:"; text_.starts_with(role)) {
+        const auto wanted = std::string_view{text_}.substr(role.size());
+        return positions(slots, [wanted](const Slot& slot) { return word(slot.role) == wanted; });
     }
     return positions(slots, [glob = as_glob(text_)](const Slot& slot) {
         return fnmatch(glob.c_str(), slot.name.c_str(), 0) == 0;

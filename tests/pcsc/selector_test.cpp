@@ -63,6 +63,20 @@ TEST_CASE("a selector chooses the slot that is meant", "[pcsc][selector]") {
         {"minus", {holding("A")}, "#-1", no(Fault::no_reader)},
         {"a number beyond all numbers", {holding("A")}, "#99999999999999999999999", no(Fault::no_reader)},
 
+        {"role", {holding("A"), holding("B", Role::contactless)}, "role:contactless", "B"},
+        {"role: the user's",
+         {psam("A SAM"), holding("B"), holding("C", Role::contactless)},
+         "role:user",
+         "B"},
+        {"role without a card",
+         {holding("A"), {.name = "B", .role = Role::contactless}},
+         "role:contactless",
+         no(Fault::no_card)},
+        {"role: two with a card", {holding("A"), holding("B")}, "role:user", no(Fault::ambiguous_reader)},
+        {"role of security modules", {psam("A SAM"), holding("B")}, "role:sam", no(Fault::no_reader)},
+        {"no such role", {holding("A")}, "role:cashier", no(Fault::no_reader)},
+        {"a name before a role", {holding("role:user"), holding("B")}, "role:user", "role:user"},
+
         {"glob", {holding("Feitian R502 00 00"), holding("ACS")}, "*Feitian*", "Feitian R502 00 00"},
         {"question mark", {holding("R1"), holding("R22")}, "R?", "R1"},
         {"glob that fits nothing", {holding("A")}, "B*", no(Fault::no_reader)},
@@ -89,9 +103,10 @@ TEST_CASE("a selector chooses the slot that is meant", "[pcsc][selector]") {
 }
 
 TEST_CASE("several cards are listed with the numbers to choose them by", "[pcsc][selector]") {
-    const std::vector slots{holding("A"), empty("B"), psam("C SAM"), holding("D")};
+    std::vector slots{holding("A"), empty("B"), psam("C SAM"), holding("D", Role::contactless)};
+    slots.front().atr = {0x3B, 0x6D};
     const auto error = choose(slots, Selector{}).error();
-    CHECK(error.words == std::vector<std::string>{"#1 A", "#4 D"});
+    CHECK(error.words == std::vector<std::string>{"#1 A  (user, 3B6D)", "#4 D  (contactless)"});
     for (const auto& [line, name] : {std::pair{"#1", "A"}, std::pair{"#4", "D"}}) {
         CHECK(choose(slots, Selector{line}).value().name == name);
     }

@@ -1,30 +1,15 @@
 #include <sscard/pcsc/context.hpp>
 #include <sscard/pcsc/readers.hpp>
-#include <sscard/text/gb18030.hpp>
 
 #include "language.hpp"
+#include "reader_words.hpp"
+#include "readers_watch.hpp"
 #include "verb.hpp"
 
 namespace sscard::tool {
 namespace {
 
-using pcsc::Role;
 using pcsc::Slot;
-
-std::string_view role_word(Role role) {
-    return role == Role::sam ? "sam" : role == Role::contactless ? "contactless" : "user";
-}
-
-const char* content(const Slot& slot) {
-    if (slot.mute) return msgid("a card that does not answer");
-    if (!slot.card_present) return msgid("empty");
-    return slot.exclusive ? msgid("a card, held by another program") : msgid("a card");
-}
-
-/// Reader names are bytes; JSON is UTF-8.
-std::string printable(const std::string& name) {
-    return text::is_utf8(name) ? name : text::from_gb18030(as_bytes(name)).utf8;
-}
 
 Report report_on(const std::vector<Slot>& slots) {
     Report report{{{"schema", "sscard.readers/1"}, {"readers", Json::array()}}, {}};
@@ -34,12 +19,12 @@ Report report_on(const std::vector<Slot>& slots) {
         report.document["readers"].push_back(
             {{"number", i + 1},
              {"name", printable(slot.name)},
-             {"role", role_word(slot.role)},
+             {"role", word(slot.role)},
              {"card_present", slot.card_present},
              {"mute", slot.mute},
              {"in_use", slot.in_use || slot.exclusive},
              {"atr", slot.atr.empty() ? Json(nullptr) : Json(to_hex(slot.atr))}});
-        lines.push_back({"#" + std::to_string(i + 1), printable(slot.name), std::string{role_word(slot.role)},
+        lines.push_back({"#" + std::to_string(i + 1), printable(slot.name), std::string{word(slot.role)},
                          tr(content(slot)), to_hex(slot.atr)});
     }
     report.list = "readers";
@@ -60,10 +45,14 @@ Result<Report> run(const Desk& desk) {
 }  // namespace
 
 void add_readers(CLI::App& app, Chosen& chosen) {
-    add_verb(app, "readers", msgid("List the readers and what is in them"),
-             "  sscard readers\n"
-             "  sscard readers --json\n",
-             chosen, run);
+    auto watching = std::make_shared<bool>(false);
+    auto* verb =
+        add_verb(app, "readers", msgid("List the readers and what is in them"),
+                 "  sscard readers\n"
+                 "  sscard readers --json\n"
+                 "  sscard readers --watch --json\n",
+                 chosen, [watching](const Desk& desk) { return *watching ? watch(desk) : run(desk); });
+    verb->add_flag("--watch", *watching, tr(msgid("tell what comes and goes, until Ctrl-C")));
 }
 
 }  // namespace sscard::tool

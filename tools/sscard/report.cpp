@@ -44,7 +44,7 @@ std::string csv_of(const Report& report) {
         std::vector<std::pair<std::string, std::string>> cells;
         flatten(report.document, {}, cells);
         text = "field,value\n";
-        for (const auto& [name, value] : cells) text += csv_cell(name) + "," + csv_cell(value) + "\n";
+        for (const auto& [name, value] : cells) text += csv_row({name, value});
         return text;
     }
     for (const auto& element : report.document.at(report.list)) {
@@ -53,11 +53,11 @@ std::string csv_of(const Report& report) {
         std::vector<std::string> names;
         std::vector<std::string> values;
         for (const auto& [name, value] : cells) {
-            names.push_back(csv_cell(name));
-            values.push_back(csv_cell(value));
+            names.push_back(name);
+            values.push_back(value);
         }
-        if (text.empty()) text = fmt::format("{}\n", fmt::join(names, ","));
-        text += fmt::format("{}\n", fmt::join(values, ","));
+        if (text.empty()) text = csv_row(names);
+        text += csv_row(values);
     }
     return text;
 }
@@ -107,7 +107,14 @@ std::string raw_code(std::uint32_t detail) {
 
 }  // namespace
 
+std::string csv_row(const std::vector<std::string>& cells) {
+    std::vector<std::string> quoted;
+    for (const auto& cell : cells) quoted.push_back(csv_cell(cell));
+    return fmt::format("{}\n", fmt::join(quoted, ","));
+}
+
 std::string rendered(const Report& report, Format format) {
+    if (report.document.is_null()) return {};
     switch (format) {
         case Format::json:
             return line_of(report.document);

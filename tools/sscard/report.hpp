@@ -23,8 +23,12 @@ struct Report {
     std::string list{};
 };
 
-/// The document in the chosen form, line end included.
+/// The document in the chosen form, line end included; nothing of a report that is empty because its lines
+/// were printed as they came.
 std::string rendered(const Report& report, Format format);
+
+/// A row of CSV, line end included.
+std::string csv_row(const std::vector<std::string>& cells);
 
 /// JSON on one line, line end included; what is no UTF-8 is replaced by U+FFFD.
 std::string line_of(const Json& document);

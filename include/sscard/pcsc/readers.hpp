@@ -18,6 +18,9 @@ enum class Role : std::uint8_t {
     sam,          // the reader's own security module (PSAM): never the holder's card
 };
 
+/// "user", "contactless", "sam".
+std::string_view word(Role role) noexcept;
+
 /// What the name says about the slot: PC/SC has no better way to ask.
 Role role_of(std::string_view name);
 

@@ -11,9 +11,9 @@
 
 namespace sscard::pcsc {
 
-/// Which slot is meant: an exact name; `#N`, counted from 1 over the whole list; a glob with `*` and `?`;
-/// or nothing: the one that holds a card. They are tried in this order, so that a name that looks like a
-/// glob can still be given.
+/// Which slot is meant: an exact name; `#N`, counted from 1 over the whole list; `role:user`,
+/// `role:contactless` or `role:sam`; a glob with `*` and `?`; or nothing: the one that holds a card. They are
+/// tried in this order, so that a name that looks like a glob can still be given.
 class Selector {
 public:
     explicit Selector(std::string text = {});
@@ -31,7 +31,7 @@ private:
 /// The slot to work with. Security-module slots never count.
 /// Fault::no_reader when none is meant, Fault::no_card when none of those meant holds a card,
 /// Fault::mute_card when the card in it does not answer, Fault::ambiguous_reader when several hold one: the
-/// words are then their lines, "#1 NAME".
+/// words are then their lines, "#1 NAME  (user, ATR)".
 Result<Slot> choose(std::span<const Slot> slots, const Selector& selector);
 
 /// A slot that holds a card, and the context that it was seen on.
