@@ -177,7 +177,8 @@ Result<Bytes> Replay::transmit(ByteView command) {
     const auto complain = [this](const char* sentence, std::vector<std::string> words = {}) {
         if (complaint_.empty())
             complaint_ = fmt::format(fmt::runtime(sentence), words.empty() ? std::string{} : words.front());
-        return fail(Fault::malformed_card, "replay", sentence, std::move(words));
+        return fail(Fault::malformed_card, "replay", sentence, std::move(words),
+                    msgid("Play it back with the command that it was recorded with."));
     };
     if (next_ == steps_.size()) return complain(msgid("a command after the last line of the recording"));
     const auto& step = steps_[next_];

@@ -77,7 +77,7 @@ Result<bool> has_issuer_file_under_mf(apdu::Transport& card, bool wants_le) {
     const auto& file = issuer_file();
     for (const auto& proof : proofs) {
         auto content =
-            RecordReader{card, habits}.read(file, file.items, std::span{find_item(file, proof.tag), 1});
+            RecordReader{card, habits, true}.read(file, file.items, std::span{find_item(file, proof.tag), 1});
         if (!content && is_nonsense(content.error())) return false;
         if (!content) return tl::unexpected{std::move(content.error())};
         if (content->state != FileContent::State::present) return false;

@@ -63,17 +63,22 @@ bool took_select(const Response& response) noexcept {
     return kind == StatusClass::success || kind == StatusClass::warning;
 }
 
+bool is_about_form(apdu::StatusWord status) noexcept {
+    const auto kind = classify(status);
+    return kind == StatusClass::wrong_parameters || kind == StatusClass::unsupported ||
+           kind == StatusClass::wrong_length;
+}
+
 Result<Response> ask_select(apdu::Transport& card, apdu::Command command, bool& wants_le) {
-    constexpr auto nothing = apdu::Fetch::nothing;
     const bool room = card.protocol() != apdu::Protocol::t0;
-    if (room && wants_le) command.expected = whatever_is_there;
-    auto response = exchange(card, command, nothing);
-    if (!response || !room || command.expected) return response;
-    const auto kind = classify(response->status);
-    if (kind != StatusClass::wrong_length && kind != StatusClass::wrong_le) return response;
-    command.expected = whatever_is_there;
-    auto again = exchange(card, command, nothing);
-    wants_le = again && took_select(*again);
+    const auto ask = [&](bool with_le) {
+        command.expected = with_le ? std::optional{whatever_is_there} : std::nullopt;
+        return exchange(card, command, apdu::Fetch::nothing);
+    };
+    auto response = ask(room && wants_le);
+    if (!response || !room || !is_about_length(*response)) return response;
+    auto again = ask(!wants_le);
+    if (again && took_select(*again)) wants_le = !wants_le;
     return again;
 }
 
@@ -83,7 +88,9 @@ Result<Response> ask_record(apdu::Transport& card, apdu::Command command, Habits
     std::vector tried{command.expected};
     auto response = exchange(card, command);
     for (const auto form : {LeForm::exact, LeForm::zero, LeForm::none}) {
-        if (!response || !is_about_length(*response)) break;
+        // Without Le a card may think that nothing is asked for (ISO/IEC 7816-4:2020, 5.1).
+        const bool silent = response && response->ok() && response->data.empty() && !command.expected;
+        if (!response || !(is_about_length(*response) || silent)) break;
         command.expected = length_in(form, exact);
         if (std::find(tried.begin(), tried.end(), command.expected) != tried.end()) continue;
         tried.push_back(command.expected);

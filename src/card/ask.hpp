@@ -14,8 +14,12 @@ bool gave_data(const apdu::Response& response) noexcept;
 /// A SELECT that was carried out, with a remark (62xx) or without: a deactivated file is none such.
 bool took_select(const apdu::Response& response) noexcept;
 
+/// The command was not understood like this; about the file it says nothing.
+bool is_about_form(apdu::StatusWord status) noexcept;
+
 /// SELECT, without answer data where the card lets us. `wants_le` is set when it does not: some contactless
-/// cards and drivers insist on Le. Under T=0 a SELECT has no room for Le and is not sent again.
+/// cards and drivers insist on Le. It is cleared when the card refuses Le. Under T=0 a SELECT has no room for
+/// Le and is not sent again.
 Result<apdu::Response> ask_select(apdu::Transport& card, apdu::Command command, bool& wants_le);
 
 /// Whether a record begins with its tag and length. Cyclic ones do on some cards alone: their second byte

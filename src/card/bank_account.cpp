@@ -140,9 +140,11 @@ private:
         auto response = exchange(card_, command);
         if (!response) return tl::unexpected{std::move(response.error())};
         if (took_select(*response)) return std::optional{std::move(response->data)};
-        locked_ = classify(response->status) == StatusClass::blocked ||
-                  (selects == Selects::application && response->status.value == locked_or_unknown);
-        found_ = locked_;
+        const bool locked = classify(response->status) == StatusClass::blocked ||
+                            (selects == Selects::application && response->status.value == locked_or_unknown);
+        locked_ = locked_ || locked;
+        found_ = locked &&
+                 selects == Selects::application;  // behind a locked directory there may be an open account
         return std::optional<Bytes>{};
     }
 

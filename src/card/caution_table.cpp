@@ -32,6 +32,7 @@ constexpr std::string_view card = "LD/T 32 (V2.0), part 3";
 constexpr std::string_view medical = "LD/T 32 (V2.0), part 3, medical application";
 constexpr std::string_view bank = "JR/T 0025, part 5";
 constexpr std::string_view purse = "JR/T 0025, part 1 (electronic purse)";
+constexpr std::string_view reader = "PC/SC Workgroup Specifications, part 3 (commands for the reader)";
 constexpr std::string_view platform = "GlobalPlatform Card Specification 2.3.1, 11";
 
 // The first entry that applies counts: those of one class stand before those of all.
@@ -188,6 +189,14 @@ constexpr Caution table[] = {
      know,
      iso,
      {"00C20000070000", "00C30000027300"}},
+    {"command to the reader",
+     0x80000000,
+     of_class,
+     always,
+     carries,
+     know,
+     reader,
+     {"FF00000003", "FF000000"}},
     {"DEACTIVATE FILE", 0x00040000, of_class, always, locks, know, iso_9, {"00040000", "00040000027300"}},
     {"ACTIVATE FILE", 0x00440000, of_class, always, changes, know, iso_9, {"00440000", "0044000002EF05"}},
     {"TERMINATE DF", 0x00E60000, any_class, always, locks, know, iso_9, {"00E60000", "80E60C0000"}},

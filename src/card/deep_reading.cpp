@@ -21,12 +21,16 @@ public:
     Reader(apdu::Transport& card, const Habits& habits)
         : card_{card, max_deep_exchanges}, files_{card_, habits} {}
 
-    Result<DeepReading> run(Images images, const PinUse& pin) {
+    Result<DeepReading> run(const Environment* selected, Images images, const PinUse& pin) {
         auto& wants_select_le = files_.habits().wants_select_le;
-        const auto environment = select_environment(card_, wants_select_le);
-        if (!environment) return tl::unexpected{environment.error()};
-        environment_ = *environment;
-        wants_select_le = environment->wants_select_le;
+        if (selected != nullptr) {
+            environment_ = *selected;
+        } else {
+            const auto environment = select_environment(card_, wants_select_le);
+            if (!environment) return tl::unexpected{environment.error()};
+            environment_ = *environment;
+        }
+        wants_select_le = environment_.wants_select_le;
         if (auto done = verify(pin); !done) return tl::unexpected{std::move(done.error())};
         reading_.fingerprint.file = &fingerprint_file();
         reading_.photo.file = &photo_file();
@@ -121,6 +125,7 @@ private:
         reading.content = std::move(raw->content);
         if (reading.state != State::read) return {};
         const Notes notes{std::string{application}.append(".").append(file.id), &reading_.warnings};
+        if (raw->torn) reading_.warnings.push_back({"incomplete", notes.where, {}});
         if (file.structure == Structure::linear) reading.items = interpret(file, raw->records, notes);
         if (file.structure == Structure::cyclic) {
             for (const auto& record : raw->records) {
@@ -142,8 +147,8 @@ private:
 }  // namespace
 
 Result<DeepReading> read_applications(apdu::Transport& card, const Habits& habits, Images images,
-                                      const PinUse& pin) {
-    return Reader{card, habits}.run(images, pin);
+                                      const PinUse& pin, const Environment* selected) {
+    return Reader{card, habits}.run(selected, images, pin);
 }
 
 }  // namespace sscard::card

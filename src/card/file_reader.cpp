@@ -69,8 +69,9 @@ private:
                 reader_.select_known_ = true;
                 return {};
             }
-            if (!refusal) refusal = std::move(*response);
-            if (reader_.select_known_) break;
+            refusal = std::move(*response);
+            // P1 00 may find a file of that number in the environment, where this application has none.
+            if (reader_.select_known_ || !is_about_form(refusal->status)) break;
         }
         end(*refusal);
         return {};
@@ -150,6 +151,7 @@ private:
     void conclude(const Response& response) {
         if (response.status.value == record_not_found) return;
         numbers_refused_ = true;
+        raw_.torn = classify(response.status) == StatusClass::failure;
         if (raw_.records.empty()) end(response);
     }
 
@@ -184,15 +186,27 @@ private:
             const auto answer = exchange(*reader_.card_, read_binary_at(offset, length));
             if (!answer) return tl::unexpected{answer.error()};
             if (!gave_data(*answer) || answer->data.empty()) {
-                if (offset == 0) end(*answer);
+                if (offset == 0 || !is_end_of_file(*answer)) tear(*answer);
                 return {};
             }
             const auto room = std::min(answer->data.size(), limit - offset);
             raw_.content.insert(raw_.content.end(), answer->data.begin(),
                                 answer->data.begin() + static_cast<std::ptrdiff_t>(room));
             if (classify(answer->status) == StatusClass::warning) return {};  // end of file
+            if (i + 1 == max_binary_reads && raw_.content.size() < file_.size) tear(*answer);
         }
         return {};
+    }
+
+    static bool is_end_of_file(const Response& response) noexcept {
+        return response.ok() || classify(response.status) == StatusClass::warning ||
+               classify(response.status) == StatusClass::wrong_parameters;
+    }
+
+    /// A part of a picture is no picture.
+    void tear(const Response& response) {
+        raw_.content.clear();
+        end(response);
     }
 
     FileReader& reader_;

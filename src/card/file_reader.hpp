@@ -10,6 +10,7 @@ struct RawFile {
     apdu::StatusWord status{};
     std::vector<Bytes> records;  // as the card gives them, tag and length included
     Bytes content;               // of a transparent file
+    bool torn = false;           // the card failed before the last record
 };
 
 /// Reads whole files, whatever they hold: of a linear file every record, also those that nobody expects.

@@ -13,8 +13,14 @@ constexpr std::uint8_t tag_identification_number = 0x01;
 constexpr std::size_t identification_number_size = 16;
 constexpr std::uint8_t tag_version = 0x03;
 constexpr std::uint8_t tag_card_number = 0x07;
-constexpr std::uint8_t tag_name = 0x09;
 constexpr std::uint8_t tag_name_continued = 0x4E;
+
+tl::unexpected<Error> protected_issuer_data(apdu::StatusWord status) {
+    auto failed = fail(Fault::authentication_required, "read EF05", msgid("the card protects its own data"),
+                       {}, msgid("It needs an authorised reader."));
+    failed.value().detail = status.value;
+    return failed;
+}
 
 /// Reads one card.
 class Reader {
@@ -32,13 +38,14 @@ public:
         auto environment = select_environment(card_, habits_.wants_select_le);
         if (!environment) return tl::unexpected{std::move(environment.error())};
         environment_ = *environment;
-        records_ = RecordReader{card_, habits_here()};
+        records_ = RecordReader{card_, habits_here(), environment_.under_mf};
         for (const auto step : {&Reader::read_issuer, &Reader::read_holder, &Reader::consult_issuer}) {
             if (auto done = (this->*step)(); !done) return tl::unexpected{std::move(done.error())};
         }
-        if (!reading_.algorithm) reading_.algorithm = algorithm();
+        reading_.algorithm = algorithm();
         add_cross_checks(reading_, today_);
         reading_.habits = records_.habits();
+        reading_.habits.refuses_reader_key = reading_.authentication.reader_key == ReaderKey::refused;
         reading_.environment = environment_;
         return std::move(reading_);
     }
@@ -61,7 +68,7 @@ private:
         if (!content) return tl::unexpected{content.error()};
         switch (content->state) {
             case FileContent::State::forbidden:
-                return fail(Fault::authentication_required, "read EF05", content->status.value);
+                return protected_issuer_data(content->status);
             case FileContent::State::not_present:
                 return tl::unexpected{not_ours(card_, "read EF05", content->status)};
             case FileContent::State::present:
@@ -77,13 +84,9 @@ private:
         const auto& file = holder_file();
         if (!concerns(file.id, wanted_)) return wanted_.none() ? require_issuer_file() : Result<void>{};
         const auto layout = layout_of(file, reading_.generation);
-        auto items = items_for(wanted_, file, layout);
-        const auto is_continuation = [](const Item& item) { return item.tag == tag_name_continued; };
-        const bool on_demand = wanted_ != all_fields() && std::erase_if(items, is_continuation) != 0;
-        auto content = records_.read(file, layout, items);
-        if (content && on_demand) content = with_continuation(*std::move(content), layout);
+        auto content = records_.read(file, layout, items_for(wanted_, file, layout));
         if (!content) return tl::unexpected{content.error()};
-        if (reading_.generation == Generation::g1_0) content->records.erase(tag_name_continued);
+        if (auto kept = drop_continuation(content->records); !kept) return kept;
         switch (content->state) {
             case FileContent::State::forbidden:
                 reading_.holder = HolderAccess::authentication_required;
@@ -100,26 +103,18 @@ private:
         return {};
     }
 
-    /// A name goes on in the second record only when it fills the first, but for the bytes of a character
-    /// that did not fit (GB 18030: up to three), and on cards that have such a record.
-    Result<FileContent> with_continuation(FileContent content, const std::vector<Item>& layout) {
-        constexpr std::size_t cut = 3;
-        const auto name = content.records.find(tag_name);
-        const bool filled = name != content.records.end() &&
-                            without_padding(name->second, false).size() + cut >= name->second.size();
-        if (filled && !content.complete && !content.records.contains(tag_name_continued)) {
-            const auto* rest = find_item(holder_file(), tag_name_continued);
-            auto more = records_.read(holder_file(), layout, std::span{rest, 1});
-            if (!more) return more;
-            content.records.merge(more->records);
+    /// 4E is no record of a first generation card, whatever stands there.
+    Result<void> drop_continuation(Records& records) {
+        const auto rest = records.find(tag_name_continued);
+        if (rest == records.end() || without_padding(rest->second).empty()) return {};
+        auto generation = reading_.generation;
+        if (!wanted_.test(index(Field::spec_version))) {
+            const auto version = issuer_item(tag_version);
+            if (!version) return tl::unexpected{version.error()};
+            generation = generation_of(decode_text(*version).value.value_or(""));
         }
-        const auto rest = content.records.find(tag_name_continued);
-        if (rest == content.records.end() || without_padding(rest->second).empty()) return content;
-        auto version = issuer_item(tag_version);
-        if (!version) return tl::unexpected{std::move(version.error())};
-        const auto text = decode_text(*version).value.value_or("");
-        if (!filled || generation_of(text) == Generation::g1_0) content.records.erase(rest);
-        return content;
+        if (generation == Generation::g1_0) records.erase(rest);
+        return {};
     }
 
     /// A card without a holder, or of which nothing is wanted, may be none at all: a PSAM bears the same
@@ -162,12 +157,14 @@ private:
         auto described = describe_environment(card_, environment_);
         if (!described) return tl::unexpected{std::move(described.error())};
         environment_ = *described;
-        reading_.algorithm = algorithm_of(environment_, to_hex(*number));
-        if (!reading_.algorithm) return {};
-        const auto outcome = authenticate(card_, {*std::move(number), *reading_.algorithm}, **authenticator,
-                                          issuer_->patience, closed);
+        const auto cipher = algorithm_of(environment_, to_hex(*number));
+        if (!cipher) return {};
+        const bool open = closed && !habits_.refuses_reader_key;
+        const CardKeys keys{*std::move(number), *cipher, environment_.algorithm_named};
+        const auto outcome = authenticate(card_, keys, **authenticator, issuer_->patience, open);
         if (!outcome) return tl::unexpected{outcome.error()};
         reading_.authentication = *outcome;
+        if (closed && !open) reading_.authentication.reader_key = ReaderKey::refused;
         return outcome->reader_key == ReaderKey::accepted ? read_holder() : Result<void>{};
     }
 

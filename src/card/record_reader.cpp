@@ -21,13 +21,6 @@ constexpr std::uint16_t right_missing = 0x6982;
 constexpr std::uint16_t right_locked = 0x6983;
 constexpr std::uint16_t locked_or_unknown = 0x6A81;  // a lock only where every form of the command gets it
 
-/// The command was not understood like this; about the file it says nothing.
-bool is_about_form(apdu::StatusWord status) noexcept {
-    const auto kind = classify(status);
-    return kind == StatusClass::wrong_parameters || kind == StatusClass::unsupported ||
-           kind == StatusClass::wrong_length;
-}
-
 /// Of a command that was refused in every form.
 Fault fault_behind(apdu::StatusWord status) noexcept {
     return status.value == locked_or_unknown ? Fault::card_blocked : Fault::malformed_card;
@@ -53,6 +46,7 @@ public:
     Result<FileContent> run() {
         if (habits_.refuses_sfi) {
             if (auto step = select(); !step) return tl::unexpected{std::move(step.error())};
+            doubt_absence();
         }
         for (;;) {
             began_selected_ = selected_;
@@ -86,8 +80,18 @@ private:
                            [this](const Item& item) { return has(item); });
     }
 
+    /// What is remembered of other cards need not hold for this one: before any SELECT of it has found a
+    /// file, the short identifier may know better.
+    void doubt_absence() {
+        if (content_.state != FileContent::State::not_present || reader_.select_works_) return;
+        select_refusal_ = content_.status;
+        content_ = {};
+    }
+
     /// A file without records says so (6A83); anything else is no way to hold none.
     Result<FileContent> outcome() {
+        if (!ended() && !found() && select_refusal_ && classify(*select_refusal_) == StatusClass::not_found)
+            end(FileContent::State::not_present, *select_refusal_);
         if (ended() || found()) return std::move(content_);
         if (select_refusal_)
             return fail(fault_behind(*select_refusal_), step("select "), select_refusal_->value);
@@ -132,6 +136,7 @@ private:
             selected_ = took_select(*response);
             if (selected_) {
                 habits_.refuses_select_02 = !as_ef;
+                reader_.select_works_ = true;
                 return {};
             }
             if (auto over = conclude(*response); !over || ended()) return over;

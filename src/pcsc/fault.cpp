@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <string_view>
 
 #include "service_socket.hpp"
 
@@ -95,6 +96,17 @@ bool socket_is_closed_to_us() {
     return faccessat(AT_FDCWD, service_socket().c_str(), R_OK | W_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
 
+/// polkit is asked when the service and when the card are opened. In what comes after that the client library
+/// means by the same code that the service closed the connection: it was killed.
+constexpr std::array<std::string_view, 6> calls_after_the_policy{"SCardListReaders", "SCardGetStatusChange",
+                                                                 "SCardStatus",      "SCardBeginTransaction",
+                                                                 "SCardTransmit",    "SCardEndTransaction"};
+
+bool is_after_the_policy(std::string_view call) noexcept {
+    return std::find(calls_after_the_policy.begin(), calls_after_the_policy.end(), call) !=
+           calls_after_the_policy.end();
+}
+
 }  // namespace
 
 std::span<const Code> codes() noexcept { return table; }
@@ -106,6 +118,8 @@ tl::unexpected<Error> failure(const char* call, LONG code) {
         closed.value().sentence = msgid("this user may not open the socket of the PC/SC service");
         return closed;
     }
+    if (wanted == number(SCARD_W_SECURITY_VIOLATION) && is_after_the_policy(call))
+        return fail(Fault::service_down, call, wanted);
     const auto* const row = std::find_if(table.begin(), table.end(),
                                          [wanted](const Code& entry) { return entry.code == wanted; });
     if (row == table.end()) return fail(Fault::internal, call, wanted);

@@ -9,6 +9,9 @@ namespace sscard::pcsc {
 /// Where the client library looks for the service.
 std::filesystem::path service_socket();
 
+/// A service that took a context and failed then may fail again at once: the pause before the next one.
+inline constexpr std::chrono::milliseconds after_a_failure{100};
+
 /// Notices when something happens to the service's socket, or to the nearest folder on the way to it that
 /// exists.
 class SocketWatch {

@@ -22,7 +22,10 @@ Transaction::~Transaction() {
 
 Result<Bytes> Transaction::transmit(ByteView command) {
     if (!card_) return fail(Fault::internal, "SCardTransmit");
-    return card_->transmit(command, patience_);
+    auto answer = card_->transmit(command, patience_);
+    // A card that has gone took its rights along; some drivers do not get over a reset of an empty slot.
+    if (!answer && answer.error().fault == Fault::card_removed) at_end_ = Disposition::leave;
+    return answer;
 }
 
 apdu::Protocol Transaction::protocol() const { return card_ ? card_->protocol() : apdu::Protocol::t0; }

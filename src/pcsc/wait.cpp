@@ -2,6 +2,7 @@
 #include <sscard/pcsc/watch.hpp>
 
 #include "look.hpp"
+#include "service_socket.hpp"
 
 namespace sscard::pcsc {
 namespace {
@@ -41,6 +42,7 @@ Result<Found> wait_for_card(const Selector& selector, const Patience& patience,
         if (slot) return Found{*std::move(context), *std::move(slot)};
         if (slot.error().fault != Fault::service_down || patience.expired())
             return tl::unexpected{std::move(slot.error())};
+        SocketWatch{}.wait(after_a_failure, patience);
     }
 }
 

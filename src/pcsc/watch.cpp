@@ -114,6 +114,7 @@ Result<void> watch(const Patience& patience, const std::function<bool(const Even
             return tl::unexpected{std::move(context.error())};
         }
         if (!tell({EventKind::service_down})) return {};
+        if (context) SocketWatch{}.wait(after_a_failure, patience);
         down = true;
     }
 }

@@ -137,16 +137,107 @@ TEST_CASE("a key that one more failure would lock is left alone", "[card][authen
 }
 
 TEST_CASE("without tries told the key is tried on a genuine card alone", "[card][authentication]") {
-    const bool genuine = GENERATE(true, false);
     test::ScriptedCard card;
-    speak(card, "6700", genuine ? "A1A2A3A4A5A6A7A89000" : "6A88");
-    if (genuine) card.on(external, "9000");
+    speak(card, "6700", "A1A2A3A4A5A6A7A89000").on(external, "9000");
     Told issuer{Answers{right, value}};
     const auto outcome = authenticate(card, keys, issuer, patience(), true);
     REQUIRE(outcome);
     CHECK(card.complaint().empty());
-    CHECK(outcome->genuine == (genuine ? std::optional{true} : std::nullopt));
-    CHECK(outcome->reader_key == (genuine ? ReaderKey::accepted : ReaderKey::not_tried));
+    CHECK(outcome->genuine == true);
+    CHECK(outcome->reader_key == ReaderKey::accepted);
+}
+
+TEST_CASE("a card that gives challenges and no answer, where the issuer has one, is not genuine",
+          "[card][authentication]") {
+    const std::string refusal = GENERATE("6A88", "6D00", "6F00", "6983");
+    test::ScriptedCard card;
+    speak(card, "63C3", refusal);
+    Told issuer{Answers{right, value}};
+    const auto outcome = authenticate(card, keys, issuer, patience(), true);
+    REQUIRE(outcome);
+    CHECK(card.complaint().empty());
+    CHECK(outcome->genuine == false);
+    CHECK(outcome->reader_key == ReaderKey::not_tried);
+}
+
+TEST_CASE("a card that failed does not escape by giving no more challenges", "[card][authentication]") {
+    test::ScriptedCard card;
+    card.with_atr(atr).on(challenge, "11111111111111119000").on(challenge, "22222222222222229000");
+    card.on("008800001022222222222222221111111111111111", "A1A2A3A4A5A6A7A99000").on(challenge, "6D00");
+    Told issuer{Answers{right, value}};
+    const auto outcome = authenticate(card, keys, issuer, patience(), false);
+    REQUIRE(outcome);
+    CHECK(outcome->genuine == false);
+    CHECK(card.complaint().empty());
+}
+
+TEST_CASE("a cipher that was only assumed proves a card genuine, and nothing against it",
+          "[card][authentication]") {
+    const bool same = GENERATE(true, false);
+    const CardKeys assumed{keys.identification_number, Algorithm::triple_des, false};
+    test::ScriptedCard card;
+    speak(card, "63C3", same ? "A1A2A3A4A5A6A7A89000" : "A1A2A3A4A5A6A7A99000");
+    if (same) card.on(external, "9000");
+    Told issuer{Answers{right, value}};
+    const auto outcome = authenticate(card, assumed, issuer, patience(), true);
+    REQUIRE(outcome);
+    CHECK(outcome->genuine == (same ? std::optional{true} : std::nullopt));
+    CHECK(outcome->reader_key == (same ? ReaderKey::accepted : ReaderKey::not_tried));
+    CHECK(card.complaint().empty());
+}
+
+TEST_CASE("the question for the tries goes out once and never with a length", "[card][authentication]") {
+    test::ScriptedCard card;
+    card.with_atr(atr).on(ask_tries, "6C10").on(challenge, "6D00");
+    Told issuer{Answers{right, value}};
+    REQUIRE(authenticate(card, keys, issuer, patience(), true));
+    CHECK(card.complaint().empty());
+}
+
+TEST_CASE("a locked card says so at any command of the authentication", "[card][authentication]") {
+    const std::vector<std::pair<std::string, std::string>> lines{
+        {ask_tries, "63C3"},
+        {challenge, "11111111111111119000"},
+        {challenge, "22222222222222229000"},
+        {"008800001022222222222222221111111111111111", "A1A2A3A4A5A6A7A89000"},
+        {challenge, "33333333333333339000"},
+        {challenge, "44444444444444449000"},
+        {external, "9000"}};
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        CAPTURE(at);
+        test::ScriptedCard card;
+        card.with_atr(atr);
+        for (std::size_t i = 0; i < at; ++i) card.on(lines[i].first, lines[i].second);
+        card.on(lines[at].first, "9303");
+        Told issuer{Answers{right, value}};
+        const auto outcome = authenticate(card, keys, issuer, patience(), true);
+        REQUIRE_FALSE(outcome);
+        CHECK(outcome.error().fault == Fault::card_blocked);
+        CHECK(card.complaint().empty());
+    }
+}
+
+TEST_CASE("a value that a card refused is remembered, and no other is tried on it",
+          "[card][authentication]") {
+    auto file = sample("genuine-3.00");
+    virtual_card::Engine engine{file};
+    TestIssuer issuer;
+    const Issuer behind{[&]() -> Result<CardAuthenticator*> { return &issuer; }, patience()};
+    Twisted card{engine, [](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                     const bool value = command[1] == 0x82 && command.size() > 5;
+                     return value ? test::hex("63C2") : inner.transmit(command);
+                 }};
+    const auto first = read_card(card, all_fields(), today, {}, &behind);
+    REQUIRE(first);
+    CHECK(first->authentication.reader_key == ReaderKey::refused);
+    CHECK(first->habits.refuses_reader_key);
+    card.commands.clear();
+    const auto second = read_card(card, all_fields(), today, first->habits, &behind);
+    REQUIRE(second);
+    CHECK(second->authentication.genuine == true);
+    CHECK(second->authentication.reader_key == ReaderKey::refused);
+    CHECK(second->habits.refuses_reader_key);
+    for (const auto& command : card.commands) CHECK_FALSE(command.starts_with("0082"));
 }
 
 TEST_CASE("an issuer without a value for this card leaves everything as it is", "[card][authentication]") {

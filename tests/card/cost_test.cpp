@@ -75,12 +75,13 @@ TEST_CASE("no more is read than the fields need", "[card][cost]") {
     CHECK(commands_of(file, fields({Field::card_number})) == Commands{select_name, "00B207280B"});
     CHECK(commands_of(file, fields({Field::region, Field::identification_number})) ==
           Commands{select_name, "00B2012812"});
-    CHECK(commands_of(file, fields({Field::holder_name})) == Commands{select_name, "00B2093020"});
+    CHECK(commands_of(file, fields({Field::holder_name})) ==
+          Commands{select_name, "00B2093020", "00B24E3016"});
     CHECK(commands_of(file, fields({Field::card_number, Field::id_number})) ==
           Commands{select_name, "00B207280B", "00B2083014"});
     CHECK(commands_of(file, fields({})) == Commands{select_name, "00B207280B"});  // no PSAM
     CHECK(commands_of(sample("adult-1.00"), *fields_named("holder")) ==
-          Commands{select_name, "00B201355B", "00B2013545"});
+          Commands{select_name, "00B201355B", "00B2013545", "00B2073406"});  // there might be a 4E
     CHECK(commands_of(sample("long-name"), fields({Field::holder_name})) ==
           Commands{select_name, "00B2093020", "00B24E3016", "00B2032806"});  // 1.0 cards have no 4E
 }

@@ -75,6 +75,48 @@ TEST_CASE("remembered or not, the card of nobody in particular is read the same"
     }
 }
 
+TEST_CASE("whatever is remembered, cards that refuse what others want are read right", "[card][habits]") {
+    struct Odd {
+        const char* about;
+        apdu::Protocol protocol;
+        std::function<std::optional<Bytes>(ByteView command)> says;
+    };
+    const auto is_select = [](ByteView command) { return command[1] == 0xA4; };
+    const Odd odd = GENERATE_COPY(values<Odd>({
+        {"no SELECT with Le", apdu::Protocol::t1,
+         [&](ByteView command) -> std::optional<Bytes> {
+             const bool with_le = is_select(command) && command.size() > 5U + command[4];
+             return with_le ? std::optional{test::hex("6700")} : std::nullopt;
+         }},
+        {"no SELECT of files, short identifiers alone", apdu::Protocol::t0,
+         [&](ByteView command) -> std::optional<Bytes> {
+             const bool of_file = is_select(command) && command[4] == 2 && command[5] == 0xEF;
+             return of_file ? std::optional{test::hex("6A82")} : std::nullopt;
+         }},
+        {"nothing where no Le asks for it", apdu::Protocol::t1,
+         [&](ByteView command) -> std::optional<Bytes> {
+             const bool without_le = command[1] == 0xB2 && command.size() == 4;
+             return without_le ? std::optional{test::hex("9000")} : std::nullopt;
+         }},
+    }));
+    CAPTURE(odd.about);
+    auto file = sample("adult-2.00");
+    file.protocol = odd.protocol;
+    for (unsigned number = 0; number < all_habits; ++number) {
+        CAPTURE(number);
+        virtual_card::Engine engine{file};
+        Twisted card{engine, [&](ByteView command, apdu::Transport& inner) -> Result<Bytes> {
+                         if (auto said = odd.says(command)) return *std::move(said);
+                         return inner.transmit(command);
+                     }};
+        const auto reading = read_all(card, habits_numbered(number));
+        REQUIRE(reading);
+        CHECK((*reading)[Field::card_number] == "D2143569X");
+        CHECK((*reading)[Field::holder_name] == "张三");
+        CHECK((*reading)[Field::birth_date] == "1949-12-31");
+    }
+}
+
 TEST_CASE("what was learned once costs nothing the second time", "[card][habits]") {
     const auto& behaviour = GENERATE(from_range(std::begin(behaviours), std::end(behaviours)));
     CAPTURE(behaviour);

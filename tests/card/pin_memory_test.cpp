@@ -5,6 +5,7 @@
 #include <new>
 #include <sscard/apdu/recording.hpp>
 #include <sscard/card/pin.hpp>
+#include <sscard/card/redaction.hpp>
 #include <sstream>
 
 #include "cards.hpp"
@@ -92,4 +93,18 @@ TEST_CASE("no memory is given back with a PIN in it", "[card][pin][memory]") {
     CHECK(done);
     CHECK(slot.seen);
     CHECK(recording.str().find("90 73 51") == std::string::npos);
+}
+
+TEST_CASE("nor has a recording that is redacted", "[card][pin][memory]") {
+    Deaf slot;
+    std::ostringstream recording;
+    InventedPerson person{today};
+    apdu::Recorder recorder{slot, recording, &person};
+    bool done = false;
+    CHECK(leaks_of([&] {
+              const auto pin = Pin::from_digits(digits);
+              done = pin && verify_pin(recorder, *pin);
+          }) == 0);
+    CHECK(done);
+    CHECK(slot.seen);
 }

@@ -112,7 +112,45 @@ class CardsThatShowWhatTheyAre(Case):
         for state in (self.state, self.folder / "nothing here"):
             second = self.sscard("read", "--json", "-r", f"replay:{recording}", "--state-dir", state)
             self.assertExit(second, 0)
-            self.assertEqual({**second.json, "reader": ""}, {**first.json, "reader": ""})
+            expected = {**first.json, "reader": ""}
+            self.assertIs(expected.pop("genuine"), True)
+            self.assertEqual({**second.json, "reader": ""}, expected)
+
+    def test_a_recording_of_a_forged_card_is_not_activated(self):
+        self.authority(row_of(FORGED))
+        recording = self.folder / "card.txt"
+        ended = self.sscard("activate", "--json", "-r", f"mock:{FORGED}", "--record", recording)
+        self.assertError(ended, 31, "refused")
+        played = self.sscard(
+            "activate", "--json", "--yes", "-r", f"replay:{recording}", "--id-number", HOLDER["id_number"]
+        )
+        self.assertError(played, 31, "refused")
+        self.assertEqual(self.state_of(row_of(FORGED)["card_number"]), ("0", "0"))
+
+    def test_a_forged_card_is_said_so_by_every_verb(self):
+        self.authority(row_of(FORGED))
+        self.assertError(self.sscard("activate", "--json", "-r", f"mock:{FORGED}"), 31, "refused")
+        status = self.sscard("status", "--json", "-r", f"mock:{FORGED}", "--id-number", HOLDER["id_number"])
+        self.assertExit(status, 0)
+        self.assertIs(status.json["genuine"], False)
+
+    def test_a_card_whose_cipher_is_not_known_is_not_called_a_forgery(self):
+        self.authority(row_of(GENUINE))
+        for changes in (
+            {"behaviour": {"fci": ""}},
+            {"behaviour": {"fci": "6F11840F7378312E73682EC9E7BBE1B1A3D5CF"}},
+            {"faults": [{"at": 4, "kind": "status", "sw": "6F00"}]},
+            {"faults": [{"at": 5, "kind": "status", "sw": "6F00"}]},
+        ):
+            with self.subTest(changes=changes):
+                card = self.card("unnamed.json", base=GENUINE.name, **changes)
+                ended = self.sscard("read", "--json", "-r", f"mock:{card}")
+                self.assertExit(ended, 0)
+                self.assertNotIn("genuine", ended.json)
+
+    def test_a_backend_that_is_described_nowhere_is_said_so(self):
+        ended = self.sscard("read", "--json", "-r", f"mock:{GENUINE}", "--backend", "nosuch")
+        self.assertError(ended, 3, "config")
 
     def test_a_recording_of_a_card_that_is_not_genuine_does_not_say_so(self):
         self.authority(row_of(FORGED))

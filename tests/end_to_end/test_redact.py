@@ -8,7 +8,12 @@ from harness import CARDS, ROOT, Case, Pcscd, ServedCard, with_check_digit
 
 GOLDEN = ROOT / "tests" / "golden" / "files"
 SAMPLES = sorted([*CARDS.glob("*.json"), *GOLDEN.glob("*.json")])
-FIELDS = "card.number,holder.name"
+READINGS = [
+    ["read"],
+    ["read", "--all", "--out", "{out}"],
+    ["read", "--fields", "card.number,holder.name"],
+    ["read", "--fields", "bank.account", "--show-account"],
+]
 BANK = "00A4040008A000000333010101"
 
 # The samples name the invented person themselves: these name another one.
@@ -89,7 +94,7 @@ class Redacting(Case):
         seen = set()
         for sample in SAMPLES:
             card = self.file("card.json", of_another_person(sample, everything_free=sample.name != "protected-3.00.json"))
-            for number, words in enumerate((["read"], ["read", "--all", "--out", "{out}"], ["read", "--fields", FIELDS])):
+            for number, words in enumerate(READINGS):
                 with self.subTest(card=sample.name, words=words):
                     def read(reader, run, *recording):
                         """Each into a folder of its own: images are never overwritten."""
@@ -157,6 +162,7 @@ class Redacting(Case):
         self.assertEqual(first.json["holder"]["name"], "欧阳文静")
         redacted, _ = self.recording("redacted.txt", "read", "--json", "-r", f"mock:{card}", "--redact")
         self.assertNobody(redacted, plain)
+        first = self.sscard("read", "--json", "-r", f"replay:{plain}")
         for state in (self.state, self.folder / "nothing here"):
             second = self.sscard("read", "--json", "-r", f"replay:{redacted}", "--state-dir", state)
             self.assertSameShape(first, second)

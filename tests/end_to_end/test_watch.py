@@ -38,7 +38,10 @@ class Watching:
         ready, _, _ = select.select([self.process.stdout], [], [], LONGEST)
         if not ready:
             raise AssertionError("nothing was said")
-        return self.process.stdout.readline().decode()
+        line = self.process.stdout.readline().decode()
+        if not line or '"sscard.error/1"' in line:
+            raise AssertionError(f"it ended: {line}")
+        return line
 
     def events(self, count):
         said = [json.loads(self.line()) for _ in range(count)]

@@ -15,7 +15,7 @@ constexpr unsigned limit = 64;
 
 Habits habits_of(std::uint8_t bits) noexcept {
     const auto bit = [bits](unsigned at) { return (bits >> at & 1U) != 0; };
-    return {bit(0), bit(1), bit(2), bit(3), bit(4), static_cast<LeForm>((bits >> 5U & 3U) % 3)};
+    return {bit(0), bit(1), bit(2), bit(3), bit(4), false, static_cast<LeForm>((bits >> 5U & 3U) % 3)};
 }
 
 std::vector<Item> chosen(std::span<const Item> items, std::uint8_t mask) {

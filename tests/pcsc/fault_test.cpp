@@ -83,6 +83,13 @@ TEST_CASE("the raw code is kept, whatever it means", "[pcsc][fault]") {
     }
 }
 
+TEST_CASE("a connection that the service closed is no policy, once it was open", "[pcsc][fault]") {
+    CHECK(failure("SCardGetStatusChange", SCARD_W_SECURITY_VIOLATION).value().fault == Fault::service_down);
+    CHECK(failure("SCardTransmit", SCARD_W_SECURITY_VIOLATION).value().fault == Fault::service_down);
+    CHECK(failure("SCardEstablishContext", SCARD_W_SECURITY_VIOLATION).value().fault == Fault::access_denied);
+    CHECK(failure("SCardConnect", SCARD_W_SECURITY_VIOLATION).value().fault == Fault::access_denied);
+}
+
 TEST_CASE("service, access, reader, card and patience are different faults", "[pcsc][fault]") {
     const SocketPath nowhere{"/nonexistent/pcscd.comm"};
     struct Example {

@@ -2,6 +2,7 @@
 
 #include <sscard/apdu/exchange.hpp>
 #include <sscard/apdu/recording.hpp>
+#include <sscard/card/cautions.hpp>
 
 #include "apdu_script.hpp"
 #include "card_source.hpp"
@@ -83,10 +84,18 @@ Result<Script> script_of(const ApduOptions& options, const StopFlag& stop) {
     return script;
 }
 
+/// A question about a PIN or key becomes a try when it is sent again with a length.
+bool counts_with_data(Bytes bytes) {
+    bytes.resize(std::max<std::size_t>(bytes.size(), 4));
+    bytes.push_back(1);
+    bytes.push_back(0);
+    return card::caution_about(bytes) != nullptr;
+}
+
 /// Sends the bytes as they are; with `follow` to the end of what the card has to say.
 Result<void> send(Tape& card, const Bytes& bytes, bool follow) {
     const auto command = apdu::Command::parse(bytes);
-    if (!follow || !command || !command->encode(card.protocol())) {
+    if (!follow || !command || counts_with_data(bytes) || !command->encode(card.protocol())) {
         auto answer = card.transmit(bytes);
         return answer ? Result<void>{} : tl::unexpected{std::move(answer.error())};
     }
@@ -149,6 +158,7 @@ Result<Report> run(const Desk& desk, const ApduOptions& options) {
     if (!script) return tl::unexpected{script.error()};
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
+    if (options.i_know) source->reset_at_end();  // no right outlives this
     Tape card{source->card()};
     auto failure = send_all(card, *script, options.follow);
     // What a fault interrupted is shown to people; programs get the fault.

@@ -25,7 +25,7 @@ using Json = nlohmann::json;
 
 constexpr const char* file_name = "card-habits.json";
 constexpr const char* schema = "sscard.card_habits/1";
-constexpr std::size_t longest_file = 256U * 1024;
+constexpr std::size_t longest_file = 1U << 20U;
 
 struct Flag {
     const char* key;
@@ -34,7 +34,7 @@ struct Flag {
 constexpr Flag flags[] = {
     {"refuses_sfi", &Habits::refuses_sfi},         {"refuses_whole_file", &Habits::refuses_whole_file},
     {"refuses_tags", &Habits::refuses_tags},       {"refuses_select_02", &Habits::refuses_select_02},
-    {"wants_select_le", &Habits::wants_select_le},
+    {"wants_select_le", &Habits::wants_select_le}, {"refuses_reader_key", &Habits::refuses_reader_key},
 };
 
 struct Form {
@@ -50,7 +50,7 @@ std::int64_t seconds_of(activation::TimePoint time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-/// Tells one card from another, and nothing else about it.
+/// Tells one card from another.
 std::string name_of(ByteView atr) {
     constexpr std::size_t enough = 8;  // bytes
     auto hash = store::digest(store::Hash::sha256, atr).value_or(Bytes{});
@@ -149,7 +149,7 @@ bool replace(const fs::path& file, const Json& kinds) {
     aside += "." + std::to_string(::getpid());
     auto out = create_private_file(aside);
     if (!out) return false;
-    *out << Json{{"schema", schema}, {"kinds", kinds}}.dump(1) << '\n';
+    *out << Json{{"schema", schema}, {"kinds", kinds}}.dump() << '\n';
     out->close();
     std::error_code error;
     if (*out) fs::rename(aside, file, error);

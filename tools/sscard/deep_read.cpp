@@ -54,11 +54,12 @@ card::PinUse DeepRead::pin_use(const Desk& desk, const CardSource& source) const
     return {[&] { return entry_->next(msgid("PIN"), desk, source); }, options_->pin.last_try()};
 }
 
-Result<void> DeepRead::run(const Desk& desk, const CardSource& source, const card::Habits& habits,
+Result<void> DeepRead::run(const Desk& desk, const CardSource& source, const card::Reading& ordinary,
                            Report& report) const {
     if (!options_->all) return {};
     const auto wanted = options_->out ? card::Images::read : card::Images::left_alone;
-    const auto reading = card::read_applications(source.card(), habits, wanted, pin_use(desk, source));
+    const auto reading = card::read_applications(source.card(), ordinary.habits, wanted,
+                                                 pin_use(desk, source), &ordinary.environment);
     if (!reading) return tl::unexpected{reading.error()};
     Images images;
     if (options_->out) {

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <optional>
-#include <sscard/card/record_reader.hpp>
+#include <sscard/card/reading.hpp>
 
 #include "pin_entry.hpp"
 #include "report.hpp"
@@ -27,7 +27,7 @@ public:
     static Result<DeepRead> prepare(const DeepOptions& options, bool with_fields);
 
     /// Reads the applications and adds what they hold to the report.
-    Result<void> run(const Desk& desk, const CardSource& source, const card::Habits& habits,
+    Result<void> run(const Desk& desk, const CardSource& source, const card::Reading& ordinary,
                      Report& report) const;
 
 private:

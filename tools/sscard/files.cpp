@@ -16,8 +16,9 @@ Result<std::ofstream> create(const std::filesystem::path& path, int manner) {
     std::ofstream file;
     if (handle >= 0) {
         ::fchmod(handle, owner_only);
+        // This very file, whatever has its name by now.
+        file.open("/proc/self/fd/" + std::to_string(handle), std::ios::binary);
         ::close(handle);
-        file.open(path, std::ios::binary);
     }
     if (!file.is_open()) {
         return fail(Fault::usage, "create file", msgid("the file {0} cannot be written"), {path.string()},
@@ -41,8 +42,10 @@ tl::unexpected<Error> unreadable(const std::string& name) {
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
     std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error))
+        return unreadable(path.string());  // a pipe would wait
     std::ifstream file{path, std::ios::binary};
-    if (!std::filesystem::is_regular_file(path, error) || !file) return unreadable(path.string());
+    if (!file) return unreadable(path.string());
     std::string content(limit + 1, '\0');
     file.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(file.gcount()));

@@ -40,9 +40,14 @@ card::Issuer issuer_behind(LazyBackend& backend, const Desk& desk, Need need) {
     auto helpful = std::make_shared<std::optional<Helpful>>();
     const auto find = [&backend, patience, need, helpful]() -> Result<card::CardAuthenticator*> {
         const auto opened = backend.get();
-        auto found =
-            opened ? (*opened)->card_authenticator(patience) : Result<card::CardAuthenticator*>{nullptr};
-        if (!opened) spdlog::info("{}", explained(opened.error()));
+        if (!opened && opened.error().fault == Fault::config) return tl::unexpected{opened.error()};
+        if (!opened) {
+            const bool never_set_up = opened.error().fault == Fault::backend_unreachable;
+            spdlog::log(never_set_up ? spdlog::level::info : spdlog::level::warn, "{}",
+                        explained(opened.error()));
+            return nullptr;
+        }
+        auto found = (*opened)->card_authenticator(patience);
         if (need == Need::required || (found && *found == nullptr)) return found;
         if (!found && found.error().fault == Fault::interrupted) return found;
         if (!found) {

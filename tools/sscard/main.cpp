@@ -68,6 +68,7 @@ void translate_headings(CLI::App& app) {
 
 void declare(CLI::App& app, Chosen& chosen) {
     translate_headings(app);
+    app.option_defaults()->disable_flag_override();  // --pin=123456 is no way to give one
     app.fallthrough();
     app.require_subcommand(1);
     app.set_help_flag("-h,--help", tr(msgid("print this help")));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sscard/card/reading.hpp>
 
 #include "bank_read.hpp"
@@ -23,6 +24,13 @@ struct Wanted {
     bool bank_account = false;
 };
 
+/// A slip of the pen, but not a number of somebody that went to the wrong place.
+std::string quotable(std::string_view name) {
+    const bool words = std::all_of(name.begin(), name.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '.' || c == '_'; });
+    return words ? std::string{name} : "***";
+}
+
 /// The fields of `--fields`: dotted names or sections, separated by commas.
 Result<Wanted> parse_fields(std::string_view list) {
     Wanted wanted;
@@ -32,7 +40,7 @@ Result<Wanted> parse_fields(std::string_view list) {
         const bool bank = names_bank_account(name);
         const auto named = card::fields_named(name);
         if (!named && !bank) {
-            return fail(Fault::usage, "options", msgid("no field is called {0}"), {std::string{name}},
+            return fail(Fault::usage, "options", msgid("no field is called {0}"), {quotable(name)},
                         msgid("Fields are called as in sscard read --json: card.number, holder.name, ..."));
         }
         wanted.bank_account = wanted.bank_account || bank;
@@ -72,11 +80,11 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
     LazyBackend backend{desk.settings};
-    const auto reading = read_at_desk(*source, chosen.value_or(card::all_fields()), desk,
-                                      issuer_behind(backend, desk, Need::helpful));
+    const auto reading =
+        read_at_desk(*source, chosen.value_or(card::all_fields()), desk, backend, Need::helpful);
     if (!reading) return tl::unexpected{reading.error()};
     auto report = report_on(*reading, source->reader(), source->card(), chosen);
-    if (auto done = deep->run(desk, *source, reading->habits, report); !done)
+    if (auto done = deep->run(desk, *source, *reading, report); !done)
         return tl::unexpected{std::move(done.error())};
     const bool withheld = chosen && reading->holder == card::HolderAccess::authentication_required;
     if (bank_account && !withheld) {

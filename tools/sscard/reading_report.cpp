@@ -74,6 +74,7 @@ constexpr WarningSentence warning_sentences[] = {
     {"undecodable_text", msgid("some of the text could not be decoded")},
     {"malformed_item", msgid("what the card holds here makes no sense")},
     {"bank_account_check", msgid("the account number fails its check, or the card holds two that differ")},
+    {"incomplete", msgid("the card failed before the end; there may be more")},
     {"application_blocked", msgid("the application is locked by the issuer")},
     {"no_pin", msgid("the card asked for no PIN")},
 };
@@ -135,9 +136,7 @@ std::string sheet_of(const Reading& reading, const std::string& reader, const ca
     const auto generation = generation_name(reading.generation);
     sheet.title(fmt::format("{}{}{}  ({})", tr(msgid("Social security card")), generation ? " " : "",
                             generation.value_or(""), reader));
-    if (const auto& genuine = reading.authentication.genuine)
-        sheet.title(*genuine ? tr(msgid("Genuine: the card has the issuer's key"))
-                             : tr(msgid("NOT GENUINE: the card does not have the issuer's key")));
+    if (const auto& genuine = reading.authentication.genuine) sheet.title(tr(sentence_for_genuine(*genuine)));
     const bool holder_given = reading.holder == HolderAccess::given;
     std::string_view section = "card";
     for (const auto& entry : card::field_table()) {
@@ -160,6 +159,11 @@ std::string sheet_of(const Reading& reading, const std::string& reader, const ca
 }
 
 }  // namespace
+
+const char* sentence_for_genuine(bool genuine) noexcept {
+    return genuine ? msgid("Genuine: the card has the issuer's key")
+                   : msgid("NOT GENUINE: the card does not have the issuer's key");
+}
 
 std::string warning_sentence(std::string_view code) {
     for (const auto& entry : warning_sentences) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "language.hpp"
+#include "reading_report.hpp"
 #include "subject.hpp"
 #include "words.hpp"
 
@@ -48,9 +49,11 @@ Report report_on(const Subject& subject, const CardState& state, const Settings&
     document["medical_account"] = nullptr;
     document["reason"] = nullptr;
     document["backend"] = settings[Key::backend];
+    if (subject.genuine) document["genuine"] = *subject.genuine;
 
     Sheet sheet;
     sheet.title(tr(msgid("Status of the card")));
+    if (subject.genuine) sheet.title(tr(sentence_for_genuine(*subject.genuine)));
     if (!subject.holder.id_number.empty())
         sheet.row(tr(msgid("holder")), shown_holder(subject.holder, settings));
     sheet.row(tr(msgid("card number")), subject.card.number);

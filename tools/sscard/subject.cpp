@@ -95,12 +95,16 @@ Result<std::string> agreed(const std::optional<std::string>& on_card, const std:
     return *on_card;
 }
 
+tl::unexpected<Error> not_genuine() {
+    return fail(Fault::refused, "authenticate", msgid("the card is not genuine: its key is not the issuer's"),
+                {}, msgid("Nothing was sent. Keep the card and tell the authority."));
+}
+
 Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk, LazyBackend& backend) {
     auto source = CardSource::open(desk.settings, desk.stop);
     if (!source) return tl::unexpected{std::move(source.error())};
     const auto now = activation::system_now();
-    const auto reading =
-        read_at_desk(*source, card::all_fields(), desk, issuer_behind(backend, desk, Need::required));
+    const auto reading = read_at_desk(*source, card::all_fields(), desk, backend, Need::required);
     if (!reading) return tl::unexpected{reading.error()};
     const auto historical = historical_bytes(source->card());
     if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
@@ -119,8 +123,9 @@ Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk, La
     for (const auto* one : {&number, &identification, &id_number, &name, &region}) {
         if (!*one) return tl::unexpected{one->error()};
     }
-    if (id_number->empty() && reading->holder == card::HolderAccess::authentication_required)
-        return fail(Fault::authentication_required, "read EF06");
+    const bool closed = reading->holder == card::HolderAccess::authentication_required;
+    if (id_number->empty() && closed && !reading->authentication.genuine.value_or(true)) return not_genuine();
+    if (id_number->empty() && closed) return fail(Fault::authentication_required, "read EF06");
 
     Subject subject;
     subject.holder = {upper(*id_number), given(*name)};
@@ -166,8 +171,7 @@ Result<Subject> identify(const SubjectOptions& typed, const Desk& desk, LazyBack
 
 Result<void> require_genuine(const Subject& subject) {
     if (subject.genuine.value_or(true)) return {};
-    return fail(Fault::refused, "authenticate", msgid("the card is not genuine: its key is not the issuer's"),
-                {}, msgid("Nothing was sent. Keep the card and tell the authority."));
+    return not_genuine();
 }
 
 Result<void> require_holder(const Subject& subject) {

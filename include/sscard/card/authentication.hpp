@@ -27,12 +27,15 @@ struct Authentication {
 struct CardKeys {
     Bytes identification_number;  // 16 bytes
     Algorithm algorithm = Algorithm::triple_des;
+    bool named = true;  // by the card itself; else it is the usual one, and proves nothing against the card
 };
 
 /// INTERNAL AUTHENTICATE, and with `open_holder` EXTERNAL AUTHENTICATE with key 0A, in the selected
-/// environment. One value is tried at most, and only where the card showed that its keys are the issuer's or
-/// says that two tries or more are left. A card that knows none of these commands is not checked. Fails as
-/// the transport and the issuer fail; Fault::malformed_card for challenges that are none.
+/// environment. A card that gives challenges and then no right answer, where the issuer has one for it, is
+/// not genuine; one that gives no challenges is not checked. One value of key 0A is tried at most, and only
+/// where the card showed that its keys are the issuer's, or where the issuer cannot tell and the card says
+/// that two tries or more are left. Fails as the transport and the issuer fail; Fault::malformed_card for
+/// challenges that are none, card_blocked when the card says that it is locked.
 Result<Authentication> authenticate(apdu::Transport& card, const CardKeys& keys, CardAuthenticator& issuer,
                                     const Patience& patience, bool open_holder);
 

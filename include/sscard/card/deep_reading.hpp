@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <sscard/apdu/transport.hpp>
+#include <sscard/card/application.hpp>
 #include <sscard/card/applications.hpp>
 #include <sscard/card/pin.hpp>
 #include <sscard/card/record_reader.hpp>
@@ -66,12 +67,13 @@ enum class Images : std::uint8_t { left_alone, read };
 inline constexpr unsigned max_deep_exchanges = 600;
 inline constexpr unsigned max_records = 100;
 
-/// Reads after the environment was selected once: it is selected again before each application. `habits` are
-/// what an ordinary reading learned of the card. The PIN is verified before anything is read; from then on an
-/// application is looked for from its sibling first, because some cards forget the PIN when the environment
-/// is selected. Fails as the transport, select_environment() and use_pin() fail; Fault::malformed_card when
-/// the card's answers do not end.
+/// Reads after the environment was selected once (`selected`: it is selected already, and what was gained in
+/// it, such as the right that key 0A gives, still holds); it is selected again before each application, and
+/// cards may forget rights then. `habits` are what an ordinary reading learned of the card. The PIN is
+/// verified before anything is read; from then on an application is looked for from its sibling first,
+/// because some cards forget the PIN when the environment is selected. Fails as the transport,
+/// select_environment() and use_pin() fail; Fault::malformed_card when the card's answers do not end.
 Result<DeepReading> read_applications(apdu::Transport& card, const Habits& habits, Images images,
-                                      const PinUse& pin = {});
+                                      const PinUse& pin = {}, const Environment* selected = nullptr);
 
 }  // namespace sscard::card

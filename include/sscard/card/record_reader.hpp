@@ -21,6 +21,7 @@ struct Habits {
     bool refuses_tags = false;        // records by number only
     bool refuses_select_02 = false;   // EFs are selected with P1 = 00
     bool wants_select_le = false;     // SELECT with Le (never under T=0)
+    bool refuses_reader_key = false;  // a value of key 0A was wrong: no other is tried
     LeForm le = LeForm::exact;
     bool operator==(const Habits&) const = default;
 };
@@ -43,8 +44,9 @@ struct FileContent {
 /// it again.
 class RecordReader {
 public:
-    explicit RecordReader(apdu::Transport& card, Habits habits = {}) noexcept
-        : card_{&card}, habits_{habits} {}
+    /// The habits may be remembered of another card, unless they are `proven` of this one.
+    explicit RecordReader(apdu::Transport& card, Habits habits = {}, bool proven = false) noexcept
+        : card_{&card}, habits_{habits}, select_works_{proven} {}
 
     /// The `wanted` records, as far as the card has them; `layout` is what the file should hold on this card,
     /// in the order of the record numbers. Fails as the transport fails; Fault::malformed_card when the card
@@ -59,6 +61,7 @@ private:
     apdu::Transport* card_;
     Habits habits_;
     bool sfi_works_ = false;  // data came by a short identifier
+    bool select_works_;       // what SELECT says of an elementary file can be believed
 };
 
 }  // namespace sscard::card
