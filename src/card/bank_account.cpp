@@ -16,8 +16,7 @@ namespace {
 using apdu::Response;
 using apdu::StatusClass;
 
-constexpr std::uint32_t whatever_is_there = 256;  // Le = 00
-constexpr unsigned way_back = 4;                  // transmissions kept for it
+constexpr unsigned way_back = 4;  // transmissions kept for it
 constexpr unsigned max_account_records = 8;
 constexpr unsigned max_directory_records = 4;
 constexpr std::uint8_t last_directory_id = 10;       // EMV 4.3, book 1, 10.1.4

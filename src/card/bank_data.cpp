@@ -4,19 +4,10 @@
 #include <sscard/card/checks.hpp>
 #include <string>
 
+#include "digits.hpp"
+
 namespace sscard::card {
 namespace {
-
-/// Luhn's sum (ISO/IEC 7812-1:2017, annex B), 0 for a right number.
-unsigned luhn(std::string_view digits) noexcept {
-    unsigned sum = 0;
-    bool twice = false;
-    for (auto at = digits.rbegin(); at != digits.rend(); ++at, twice = !twice) {
-        const auto digit = static_cast<unsigned>(*at - '0') * (twice ? 2U : 1U);
-        sum += digit / 10 + digit % 10;
-    }
-    return sum % 10;
-}
 
 /// An account of as many digits; a right check digit stays right.
 std::string invented_account(std::string_view account) {
@@ -25,8 +16,8 @@ std::string invented_account(std::string_view account) {
     std::copy_n(issuer.begin(), std::min(issuer.size(), number.size()), number.begin());
     if (number.empty()) return number;
     number.back() = '0';
-    const auto check = (10 - luhn(number)) % 10;
-    const auto shift = luhn(account) == 0 ? 0U : 1U;
+    const auto check = (10 - luhn_sum(number)) % 10;
+    const auto shift = luhn_sum(account) == 0 ? 0U : 1U;
     number.back() = static_cast<char>('0' + (check + shift) % 10);
     return number;
 }
@@ -35,10 +26,6 @@ std::string invented_account(std::string_view account) {
 std::string invented_expiry(std::string_view yymm, std::string_view today) {
     const auto month = std::string{today.substr(2, 2)}.append(today.substr(5, 2));
     return yymm < month ? "0012" : "4912";
-}
-
-bool is_decimal(std::string_view digits) noexcept {
-    return std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// The digits before the padding, and the padding.

@@ -51,18 +51,21 @@ bool identification_number_well_formed(std::string_view digits) noexcept {
            std::all_of(digits.begin(), digits.end(), [](char c) { return hex_digit(c).has_value(); });
 }
 
+unsigned luhn_sum(std::string_view digits) noexcept {
+    unsigned sum = 0;
+    bool twice = false;
+    for (auto at = digits.rbegin(); at != digits.rend(); ++at, twice = !twice) {
+        const auto digit = static_cast<unsigned>(*at - '0') * (twice ? 2U : 1U);
+        sum += digit / 10 + digit % 10;
+    }
+    return sum % 10;
+}
+
 bool account_number_right(std::string_view number) noexcept {
     constexpr std::size_t shortest = 12;
     constexpr std::size_t longest = 19;
     if (number.size() < shortest || number.size() > longest) return false;
-    if (!std::all_of(number.begin(), number.end(), is_digit)) return false;
-    int sum = 0;
-    for (std::size_t i = 0; i < number.size(); ++i) {
-        const int digit = number[number.size() - 1 - i] - '0';
-        const int weighted = i % 2 == 0 ? digit : 2 * digit;
-        sum += weighted > 9 ? weighted - 9 : weighted;
-    }
-    return sum % 10 == 0;
+    return std::all_of(number.begin(), number.end(), is_digit) && luhn_sum(number) == 0;
 }
 
 bool is_calendar_date(std::string_view yyyymmdd) noexcept {

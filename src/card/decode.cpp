@@ -5,6 +5,8 @@
 #include <sscard/card/codes.hpp>
 #include <sscard/text/gb18030.hpp>
 
+#include "digits.hpp"
+
 namespace sscard::card {
 namespace {
 
@@ -19,10 +21,6 @@ bool is_filler(ByteView value) noexcept {
         return std::all_of(value.begin(), value.end(), [filler](auto byte) { return byte == filler; });
     };
     return all(0xFF) || all(0x00);
-}
-
-bool is_decimal(std::string_view digits) noexcept {
-    return std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// Packed BCD without its padding: {0x31, 0x0F} gives "310".

@@ -5,11 +5,12 @@
 #include <sscard/apdu/tlv.hpp>
 #include <string_view>
 
+#include "ask.hpp"
+
 namespace sscard::card {
 namespace {
 
 constexpr std::size_t longest_data = 250;  // of an Lc of 255, less the template around it
-constexpr std::uint32_t whatever_is_there = 256;
 
 /// What is said of the terminal where zeros would be refused.
 struct TerminalItem {

@@ -28,6 +28,9 @@ std::optional<std::string> citizen_birth_date(std::string_view number);
 /// '1' male, '2' female (GB/T 2261.1); nothing for what does not have the form.
 std::optional<char> citizen_sex(std::string_view number) noexcept;
 
+/// Luhn's sum of digits (ISO/IEC 7812-1:2017, annex B), 0 for a right number.
+unsigned luhn_sum(std::string_view digits) noexcept;
+
 /// 12 to 19 digits, the last one of which is the Luhn check digit (ISO/IEC 7812-1).
 bool account_number_right(std::string_view number) noexcept;
 
