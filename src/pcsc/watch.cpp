@@ -104,7 +104,6 @@ Result<void> watch(const Patience& patience, const std::function<bool(const Even
         auto context = down ? wait_for_service(patience) : Context::establish(patience.renewed(answer_time));
         if (context) {
             if (down && !tell({EventKind::service_up})) return {};
-            down = false;
             Follower follower{patience, tell};
             const auto followed = follower.follow(*context);
             if (followed) return {};
