@@ -1,5 +1,7 @@
 #include "wrong_command_line.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "catch.hpp"
 #include "report.hpp"
 

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <sscard/apdu/exchange.hpp>
 #include <sscard/apdu/recording.hpp>

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <sscard/activation/clock.hpp>
 #include <sscard/activation/words.hpp>

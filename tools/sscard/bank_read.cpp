@@ -1,5 +1,6 @@
 #include "bank_read.hpp"
 
+#include <CLI/CLI.hpp>
 #include <sscard/card/bank_account.hpp>
 #include <sscard/text/mask.hpp>
 

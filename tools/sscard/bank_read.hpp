@@ -1,9 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <sscard/card/application.hpp>
 #include <string_view>
 
+#include "cli_fwd.hpp"
 #include "report.hpp"
 
 /// `sscard read --fields bank.account`: the account in the bank's application of the same chip.

@@ -1,5 +1,7 @@
 #include "deep_read.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "deep_report.hpp"
 #include "language.hpp"
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <sscard/card/reading.hpp>
 
+#include "cli_fwd.hpp"
 #include "pin_entry.hpp"
 #include "report.hpp"
 

@@ -9,9 +9,7 @@
 namespace sscard::tool {
 namespace {
 
-using card::ApplicationFile;
 using card::ApplicationReading;
-using card::Datum;
 using card::FileReading;
 using card::ItemReading;
 using card::Right;

@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/words.hpp>
 

@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <sscard/card/application.hpp>
 #include <sscard/card/pin.hpp>
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <sscard/card/pin.hpp>
 #include <string>
 
 #include "card_source.hpp"
+#include "cli_fwd.hpp"
 #include "verb.hpp"
 
 /// How a PIN comes into the program: typed at the terminal without being shown, or as lines of a file. Never

@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <sscard/pcsc/context.hpp>
 #include <sscard/pcsc/readers.hpp>
 

@@ -109,6 +109,7 @@ std::string raw_code(std::uint32_t detail) {
 
 std::string csv_row(const std::vector<std::string>& cells) {
     std::vector<std::string> quoted;
+    quoted.reserve(cells.size());
     for (const auto& cell : cells) quoted.push_back(csv_cell(cell));
     return fmt::format("{}\n", fmt::join(quoted, ","));
 }

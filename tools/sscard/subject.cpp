@@ -1,5 +1,6 @@
 #include "subject.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <sscard/activation/clock.hpp>
 #include <sscard/bytes.hpp>

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <sscard/activation/request.hpp>
 #include <sscard/error.hpp>
 #include <string>
 
+#include "cli_fwd.hpp"
 #include "issuer.hpp"
 #include "verb.hpp"
 

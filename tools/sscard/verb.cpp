@@ -1,6 +1,7 @@
 #include "verb.hpp"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "language.hpp"
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <sscard/patience.hpp>
 
+#include "cli_fwd.hpp"
 #include "report.hpp"
 #include "settings.hpp"
 

@@ -1,5 +1,6 @@
 #include "wrong_command_line.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <string>
 #include <vector>

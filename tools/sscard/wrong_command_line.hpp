@@ -1,8 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <span>
 #include <sscard/error.hpp>
+
+#include "cli_fwd.hpp"
 
 namespace sscard::tool {
 
