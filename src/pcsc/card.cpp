@@ -25,6 +25,19 @@ constexpr DWORD native(Disposition disposition) noexcept {
 
 }  // namespace
 
+Result<std::shared_ptr<Link>> connect(Session& session, const std::string& reader, Access access,
+                                      const Patience& patience) {
+    auto link = std::make_shared<Link>();
+    link->share = access.share;
+    auto connected =
+        session.call("SCardConnect", patience, [context = session.context(), reader, access, link] {
+            return SCardConnect(context, reader.c_str(), access.share, access.protocols, &link->handle,
+                                &link->protocol);
+        });
+    if (!connected) return tl::unexpected{std::move(connected.error())};
+    return link;
+}
+
 Card::~Card() {
     try {
         (void)disconnect(Disposition::leave);
@@ -70,7 +83,7 @@ Result<void> Card::begin(const Patience& patience) {
 
 Result<void> Card::reconnect(const Patience& patience) {
     return session_->call("SCardReconnect", patience, [link = link_] {
-        return SCardReconnect(link->handle, SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+        return SCardReconnect(link->handle, link->share, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
                               SCARD_LEAVE_CARD, &link->protocol);
     });
 }

@@ -8,6 +8,7 @@
 #include <sscard/bytes.hpp>
 #include <sscard/error.hpp>
 #include <sscard/pcsc/connection.hpp>
+#include <string>
 
 #include "session.hpp"
 
@@ -18,12 +19,25 @@ struct Link {
     static constexpr std::size_t max_answer = 65538;  // 65536 bytes of data and the status word
 
     SCARDHANDLE handle = 0;
+    DWORD share = SCARD_SHARE_SHARED;  // as it was connected
     DWORD protocol = SCARD_PROTOCOL_UNDEFINED;
     std::array<BYTE, MAX_ATR_SIZE> atr{};
     DWORD atr_size = 0;
     Bytes answer;
     DWORD answer_size = 0;
 };
+
+/// How a connection is asked for.
+struct Access {
+    DWORD share;
+    DWORD protocols;
+};
+
+inline constexpr Access to_the_reader{SCARD_SHARE_DIRECT, SCARD_PROTOCOL_UNDEFINED};  // needs no card in it
+
+/// One SCardConnect.
+Result<std::shared_ptr<Link>> connect(Session& session, const std::string& reader, Access access,
+                                      const Patience& patience);
 
 /// Owns one card handle; the connection and its transactions share it.
 class Card {

@@ -7,36 +7,17 @@
 
 #include "card.hpp"
 #include "fault.hpp"
+#include "look.hpp"
 
 namespace sscard::pcsc {
 namespace {
 
-/// How a connection is asked for.
-struct Access {
-    DWORD share;
-    DWORD protocols;
-};
-
-constexpr Access as_usual{SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1};
-constexpr Access with_t0_alone{SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0};
-constexpr Access to_the_reader{SCARD_SHARE_DIRECT, SCARD_PROTOCOL_UNDEFINED};
+constexpr DWORD either_protocol = SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1;
 
 /// A wait of irregular length, so that two programs that want the same reader do not stay in step.
 std::chrono::milliseconds pause() {
     static thread_local std::minstd_rand dice{std::random_device{}()};
     return std::chrono::milliseconds{std::uniform_int_distribution{50, 150}(dice)};
-}
-
-Result<std::shared_ptr<Link>> connect(Session& session, const std::string& reader, Access access,
-                                      const Patience& patience) {
-    auto link = std::make_shared<Link>();
-    auto connected =
-        session.call("SCardConnect", patience, [context = session.context(), reader, access, link] {
-            return SCardConnect(context, reader.c_str(), access.share, access.protocols, &link->handle,
-                                &link->protocol);
-        });
-    if (!connected) return tl::unexpected{std::move(connected.error())};
-    return link;
 }
 
 Result<std::shared_ptr<Link>> connect_when_free(Session& session, const std::string& reader, Access access,
@@ -59,21 +40,24 @@ void power_down(const std::shared_ptr<Session>& session, const std::string& read
 /// SCardConnect does not return while another program holds a transaction. Asked on a context of its own:
 /// the one that hangs takes no more calls.
 bool is_used_by_another(const std::string& reader, const Patience& patience) {
-    auto context = Context::establish(patience);
-    if (!context) return false;
-    const auto slots = list(*context, patience);
-    return slots && std::any_of(slots->begin(), slots->end(), [&reader](const Slot& slot) {
-               return slot.name == reader && (slot.in_use || slot.exclusive);
-           });
+    auto session = Session::establish(patience);
+    if (!session) return false;
+    const auto seen = look(**session, patience);
+    if (!seen) return false;
+    const auto slots = slots_of(**seen);
+    return std::any_of(slots.begin(), slots.end(), [&reader](const Slot& slot) {
+        return slot.name == reader && (slot.in_use || slot.exclusive);
+    });
 }
 
 Result<std::shared_ptr<Link>> connect_or_say_why(const std::shared_ptr<Session>& session,
-                                                 const std::string& reader, const Patience& patience) {
-    auto link = connect_when_free(*session, reader, as_usual, patience);
+                                                 const std::string& reader, DWORD share,
+                                                 const Patience& patience) {
+    auto link = connect_when_free(*session, reader, {share, either_protocol}, patience);
     if (!link && link.error().fault == Fault::mute_card) {
         const bool may_be_powered_down = !is(link.error(), SCARD_E_PROTO_MISMATCH);  // others talk to it
         if (may_be_powered_down) power_down(session, reader, patience);
-        link = connect_when_free(*session, reader, with_t0_alone, patience);
+        link = connect_when_free(*session, reader, {share, SCARD_PROTOCOL_T0}, patience);
     }
     if (!link && session->lost() && link.error().fault == Fault::timeout &&
         is_used_by_another(reader, patience.renewed(Session::closing_time))) {
@@ -89,8 +73,10 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
-Result<Connection> Connection::open(Context& context, const std::string& reader, const Patience& patience) {
-    auto link = connect_or_say_why(context.session(), reader, patience);
+Result<Connection> Connection::open(Context& context, const std::string& reader, const Patience& patience,
+                                    Sharing sharing) {
+    const DWORD share = sharing == Sharing::exclusive ? SCARD_SHARE_EXCLUSIVE : SCARD_SHARE_SHARED;
+    auto link = connect_or_say_why(context.session(), reader, share, patience);
     if (!link) return tl::unexpected{std::move(link.error())};
     Connection connection{std::make_shared<Card>(context.session(), std::move(*link))};
     auto known = connection.card_->ask_status(patience);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "look.hpp"
+#include "roles.hpp"
 
 namespace sscard::pcsc {
 namespace {
@@ -92,7 +93,11 @@ std::vector<Slot> slots_of(const Look& look) {
 }
 
 Result<std::vector<Slot>> list(Context& context, const Patience& patience) {
-    return look(*context.session(), patience).map([](const auto& seen) { return slots_of(*seen); });
+    auto seen = look(*context.session(), patience);
+    if (!seen) return tl::unexpected{std::move(seen.error())};
+    auto slots = slots_of(**seen);
+    ask_roles(context.session(), slots, patience);
+    return slots;
 }
 
 }  // namespace sscard::pcsc

@@ -8,6 +8,7 @@ namespace sscard::pcsc {
 namespace {
 
 constexpr const char* step = "choose the reader";
+constexpr std::string_view role_prefix = "role:";
 
 std::optional<std::size_t> number_in(const std::string& text) {
     if (!text.starts_with('#')) return std::nullopt;
@@ -63,6 +64,8 @@ tl::unexpected<Error> ambiguous(std::span<const Slot> slots, const std::vector<s
 
 Selector::Selector(std::string text) : text_{std::move(text)}, number_{number_in(text_)} {}
 
+bool Selector::names_role() const noexcept { return text_.starts_with(role_prefix); }
+
 std::vector<std::size_t> Selector::among(std::span<const Slot> slots) const {
     if (text_.empty()) return positions(slots, [](const Slot&) { return true; });
     auto exact = positions(slots, [this](const Slot& slot) { return slot.name == text_; });
@@ -71,8 +74,8 @@ std::vector<std::size_t> Selector::among(std::span<const Slot> slots) const {
         if (*number_ == 0 || *number_ > slots.size()) return {};
         return {*number_ - 1};
     }
-    if (constexpr std::string_view role = "role:"; text_.starts_with(role)) {
-        const auto wanted = std::string_view{text_}.substr(role.size());
+    if (names_role()) {
+        const auto wanted = std::string_view{text_}.substr(role_prefix.size());
         return positions(slots, [wanted](const Slot& slot) { return word(slot.role) == wanted; });
     }
     return positions(slots, [glob = as_glob(text_)](const Slot& slot) {

@@ -2,6 +2,7 @@
 #include <sscard/pcsc/watch.hpp>
 
 #include "look.hpp"
+#include "roles.hpp"
 #include "service_socket.hpp"
 
 namespace sscard::pcsc {
@@ -22,7 +23,9 @@ Result<Slot> wait_on(Context& context, const Selector& selector, const Patience&
         // A look is given its time even when none is left, because the last one decides.
         const auto seen = look(session, patience.renewed(answer_within));
         if (!seen) return tl::unexpected{seen.error()};
-        auto choice = choose(slots_of(**seen), selector);
+        auto slots = slots_of(**seen);
+        if (selector.names_role()) ask_roles(context.session(), slots, patience.renewed(answer_within));
+        auto choice = choose(slots, selector);
         if (choice || !may_pass(choice.error().fault)) return choice;
         if (patience.stopped()) return fail(Fault::interrupted, step);
         if (patience.expired()) return choice;

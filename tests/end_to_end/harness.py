@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -14,7 +15,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CARDS = ROOT / "tests" / "cards"
 SSCARD = os.environ["SSCARD"]
 READERS = ["Virtual PCD 00 00", "Virtual PCD 00 01"]
-PORTS = [35963, 35964]
 LONGEST = 60  # seconds that any command of a test may take before it counts as hung
 
 ADULT = "adult-2.00.json"
@@ -143,15 +143,40 @@ def with_check_digit(first17):
     return first17 + "10X98765432"[sum(int(d) * w for d, w in zip(first17, weights)) % 11]
 
 
+def port_of(slot):
+    """Where the virtual reader waits for the card of this slot."""
+    return 35963 + slot
+
+
 class Pcscd:
-    """The real PC/SC service with the two slots of the virtual reader."""
+    """The real PC/SC service with virtual readers of two slots each; one as the driver's package sets it up."""
+
+    DRIVER = pathlib.Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+
+    def __init__(self, readers=1):
+        self.slots = 2 * readers
+        self.arguments = ["pcscd", "--foreground"]
+        if readers > 1:
+            config = pathlib.Path("/run/readers.conf")
+            config.write_text("".join(map(self.described, range(readers))))
+            self.arguments += ["--config", str(config)]
+
+    @classmethod
+    def described(cls, number):
+        port = f"0x{port_of(2 * number):04X}"
+        driver = pathlib.Path(f"/run/driver-{number}.so")  # one file knows two slots, whatever is asked of it
+        shutil.copy(cls.DRIVER, driver)
+        return (
+            f'FRIENDLYNAME "Virtual PCD {number}"\nDEVICENAME /dev/null:{port}\n'
+            f"LIBPATH {driver}\nCHANNELID {port}\n\n"
+        )
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            ["pcscd", "--foreground"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self.arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         wait_until(lambda: pathlib.Path("/run/pcscd/pcscd.comm").exists(), "pcscd does not start")
-        wait_until(lambda: len(slots()) == len(READERS), "the virtual reader does not appear")
+        wait_until(lambda: len(slots()) == self.slots, "the virtual reader does not appear")
         return self
 
     def __exit__(self, *_):
@@ -162,12 +187,12 @@ class Pcscd:
 class ServedCard:
     """A virtual card in a slot of the virtual reader, by `sscard card serve`."""
 
-    def __init__(self, file, slot=0):
-        self.file, self.slot = file, slot
+    def __init__(self, file, slot=0, port=None):
+        self.file, self.slot, self.port = file, slot, port or port_of(slot)
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [SSCARD, "card", "serve", str(self.file), "--vpcd", f"localhost:{PORTS[self.slot]}"],
+            [SSCARD, "card", "serve", str(self.file), "--vpcd", f"localhost:{self.port}"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

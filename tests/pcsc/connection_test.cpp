@@ -34,6 +34,20 @@ TEST_CASE("a connection is shared, and takes the card's protocol", "[pcsc][conne
     CHECK(counter.world.complaint().empty());
 }
 
+TEST_CASE("a reader can be had for oneself alone, in the second chance of a mute card too",
+          "[pcsc][connection]") {
+    Counter counter;
+    counter.world.returns(Call::connect, {SCARD_W_UNRESPONSIVE_CARD});
+    {
+        auto context = counter.context();
+        CHECK(Connection::open(context, reader_name, counter.patience(), Sharing::exclusive).has_value());
+    }
+    CHECK(same(counter.world.connections(), {{SCARD_SHARE_EXCLUSIVE, either},
+                                             {SCARD_SHARE_DIRECT, SCARD_PROTOCOL_UNDEFINED},
+                                             {SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0}}));
+    CHECK(counter.world.complaint().empty());
+}
+
 TEST_CASE("what stands in the way of a connection is said as it is", "[pcsc][connection]") {
     struct Example {
         LONG code;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sscard/card/kind.hpp>
@@ -168,6 +169,8 @@ Habits remembered_habits(const fs::path& state_dir, ByteView atr, activation::Ti
 
 void remember_habits(const fs::path& state_dir, ByteView atr, const Habits& habits,
                      activation::TimePoint now) {
+    static std::mutex one_at_a_time;  // of this process; of two processes the later one is remembered
+    const std::lock_guard lock{one_at_a_time};
     const auto kind = card::kind_of(atr);
     const auto file = state_dir / file_name;
     auto kinds = kinds_in(file);

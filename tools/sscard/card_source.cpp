@@ -24,6 +24,10 @@ constexpr std::size_t max_recording = 16U << 20U;
 
 }  // namespace
 
+bool is_no_reader(std::string_view selector) noexcept {
+    return selector.starts_with(mock_prefix) || selector.starts_with(replay_prefix);
+}
+
 /// In the order in which they are built; taken apart the other way round.
 struct CardSource::Parts {
     std::string reader;
@@ -63,7 +67,7 @@ struct CardSource::Parts {
 
     /// The operation's time begins when the card is there.
     Result<void> open_reader(const std::string& selector, Patience::Clock::duration timeout,
-                             const Patience& wait) {
+                             const Patience& wait, pcsc::Sharing sharing) {
         auto found = pcsc::wait_for_card(pcsc::Selector{selector}, wait,
                                          std::min<Patience::Clock::duration>(timeout, pcsc::answer_time));
         if (!found) return tl::unexpected{std::move(found.error())};
@@ -71,7 +75,7 @@ struct CardSource::Parts {
         reader = std::move(found->slot.name);
 
         const auto operation = wait.renewed(timeout);
-        auto opened = pcsc::Connection::open(*context, reader, operation);
+        auto opened = pcsc::Connection::open(*context, reader, operation, sharing);
         if (!opened) return tl::unexpected{std::move(opened.error())};
         connection = *std::move(opened);
         auto begun = connection->begin(operation);
@@ -101,7 +105,8 @@ Result<CardSource> CardSource::open(const Settings& settings, const StopFlag& st
     } else if (view.starts_with(replay_prefix)) {
         opened = parts->open_replay(view.substr(replay_prefix.size()));
     } else {
-        opened = parts->open_reader(selector, timeout, Patience{settings.seconds(Key::wait), stop});
+        const auto sharing = settings.flag(Key::exclusive) ? pcsc::Sharing::exclusive : pcsc::Sharing::shared;
+        opened = parts->open_reader(selector, timeout, Patience{settings.seconds(Key::wait), stop}, sharing);
     }
     if (!opened) return tl::unexpected{std::move(opened.error())};
 

@@ -11,6 +11,9 @@
 
 namespace sscard::tool {
 
+/// Whether a selector names a card that is in no reader: mock: or replay:.
+bool is_no_reader(std::string_view selector) noexcept;
+
 /// The card that a command works on: in a PC/SC reader, virtual (mock:), or recorded (replay:). Held until it
 /// goes out of scope. Recording, logging and the deadline are wrapped around it here.
 class CardSource {

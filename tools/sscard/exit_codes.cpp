@@ -27,7 +27,9 @@ constexpr ExitCode table[] = {
     {Fault::card_removed, 16, "card_removed", msgid("the card was pulled out or reset"),
      msgid("Leave it in until the command has ended, and run the command again.")},
     {Fault::reader_busy, 17, "reader_busy", msgid("another program holds the reader"),
-     msgid("Close the other card program and try again.")},
+     msgid("Close it and try again. As a rule it is a bank's or an outlet's own card program, a signing "
+           "plug-in of "
+           "the browser, or a card agent such as gpg's scdaemon; sscard ends no program of others.")},
     {Fault::timeout, 18, "timeout", msgid("it took too long"),
      msgid("Try again; allow more time with --timeout SECONDS.")},
     {Fault::not_social_security_card, 20, "not_social_security_card",

@@ -127,7 +127,7 @@ int succeed_with(const Report& report, Format format, bool colour) {
 }
 
 void start_log(const Settings& settings) {
-    auto log = spdlog::stderr_color_st("sscard");
+    auto log = spdlog::stderr_color_mt("sscard");
     log->set_level(spdlog::level::from_str(settings[Key::log_level]));
     log->set_pattern("%H:%M:%S.%e %l  %v");
     spdlog::set_default_logger(std::move(log));

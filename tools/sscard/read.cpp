@@ -6,6 +6,7 @@
 #include "card_reading.hpp"
 #include "card_source.hpp"
 #include "deep_read.hpp"
+#include "each_reader.hpp"
 #include "issuer.hpp"
 #include "language.hpp"
 #include "reading_report.hpp"
@@ -61,40 +62,70 @@ tl::unexpected<Error> protected_holder(apdu::StatusWord status) {
 
 struct ReadOptions {
     std::optional<std::string> fields;  // nothing: every field
+    bool each_reader = false;
     DeepOptions deep;
     BankOptions bank;
 };
 
+/// What the options ask for, once they are known to go together.
+class Assignment {
+public:
+    static Result<Assignment> prepare(const ReadOptions& options, const Settings& settings) {
+        Assignment assignment{options};
+        if (options.fields) {
+            auto wanted = parse_fields(*options.fields);
+            if (!wanted) return tl::unexpected{std::move(wanted.error())};
+            assignment.chosen_ = wanted->fields;
+            assignment.bank_account_ = wanted->bank_account;
+        }
+        if (auto usable = options.bank.prepare(assignment.bank_account_); !usable)
+            return tl::unexpected{std::move(usable.error())};
+        const bool for_one_card = options.deep.with_pin || options.deep.out || !settings[Key::record].empty();
+        if (options.each_reader && (for_one_card || is_no_reader(settings[Key::reader]))) {
+            return fail(Fault::usage, "options",
+                        msgid("--each-reader does not go with --pin, --out, --record, mock: or replay:"), {},
+                        msgid("These are for one card; choose it with --reader."));
+        }
+        auto deep = DeepRead::prepare(options.deep, assignment.chosen_.has_value());
+        if (!deep) return tl::unexpected{std::move(deep.error())};
+        assignment.deep_.emplace(*std::move(deep));
+        return assignment;
+    }
+
+    Result<Report> run(const Desk& desk) const {
+        auto source = CardSource::open(desk.settings, desk.stop);
+        if (!source) return tl::unexpected{std::move(source.error())};
+        LazyBackend backend{desk.settings};
+        const auto reading =
+            read_at_desk(*source, chosen_.value_or(card::all_fields()), desk, backend, Need::helpful);
+        if (!reading) return tl::unexpected{reading.error()};
+        auto report = report_on(*reading, source->reader(), source->card(), chosen_);
+        if (auto done = deep_->run(desk, *source, *reading, report); !done)
+            return tl::unexpected{std::move(done.error())};
+        const bool withheld = chosen_ && reading->holder == card::HolderAccess::authentication_required;
+        if (bank_account_ && !withheld) {
+            if (auto read = read_account(source->card(), reading->environment, options_->bank, report); !read)
+                return tl::unexpected{std::move(read.error())};
+        }
+        if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
+        if (withheld) return protected_holder(reading->holder_status);
+        return report;
+    }
+
+private:
+    explicit Assignment(const ReadOptions& options) noexcept : options_{&options} {}
+
+    const ReadOptions* options_;
+    std::optional<card::FieldSet> chosen_;
+    bool bank_account_ = false;
+    std::optional<DeepRead> deep_;
+};
+
 Result<Report> run(const Desk& desk, const ReadOptions& options) {
-    std::optional<card::FieldSet> chosen;
-    bool bank_account = false;
-    if (options.fields) {
-        auto wanted = parse_fields(*options.fields);
-        if (!wanted) return tl::unexpected{std::move(wanted.error())};
-        chosen = wanted->fields;
-        bank_account = wanted->bank_account;
-    }
-    if (auto usable = options.bank.prepare(bank_account); !usable)
-        return tl::unexpected{std::move(usable.error())};
-    const auto deep = DeepRead::prepare(options.deep, chosen.has_value());
-    if (!deep) return tl::unexpected{deep.error()};
-    auto source = CardSource::open(desk.settings, desk.stop);
-    if (!source) return tl::unexpected{std::move(source.error())};
-    LazyBackend backend{desk.settings};
-    const auto reading =
-        read_at_desk(*source, chosen.value_or(card::all_fields()), desk, backend, Need::helpful);
-    if (!reading) return tl::unexpected{reading.error()};
-    auto report = report_on(*reading, source->reader(), source->card(), chosen);
-    if (auto done = deep->run(desk, *source, *reading, report); !done)
-        return tl::unexpected{std::move(done.error())};
-    const bool withheld = chosen && reading->holder == card::HolderAccess::authentication_required;
-    if (bank_account && !withheld) {
-        if (auto read = read_account(source->card(), reading->environment, options.bank, report); !read)
-            return tl::unexpected{std::move(read.error())};
-    }
-    if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
-    if (withheld) return protected_holder(reading->holder_status);
-    return report;
+    const auto assignment = Assignment::prepare(options, desk.settings);
+    if (!assignment) return tl::unexpected{assignment.error()};
+    const auto read = [&assignment](const Desk& at) { return assignment->run(at); };
+    return options.each_reader ? at_each_reader(desk, read) : read(desk);
 }
 
 }  // namespace
@@ -108,10 +139,13 @@ void add_read(CLI::App& app, Chosen& chosen) {
                           "  sscard read --fields bank.account\n"
                           "  sscard read --all --out photos\n"
                           "  sscard read --all --pin\n"
+                          "  sscard read --each-reader --json\n"
                           "  sscard read --reader mock:\n",
                           chosen, [options](const Desk& desk) { return run(desk, *options); });
     verb->add_option("--fields", options->fields, tr(msgid("read only these: card.number,holder.name")))
         ->option_text("LIST");
+    verb->add_flag("--each-reader", options->each_reader,
+                   tr(msgid("read the cards in all readers at once, each as it comes")));
     add_bank_options(*verb, options->bank);
     add_deep_options(*verb, options->deep);
 }

@@ -21,6 +21,8 @@ constexpr SettingSpec table[] = {
      msgid("wait so long for a card; 0: it must be there"), false},
     {Key::timeout, "timeout", "--timeout", "reader.timeout_s", "30", "seconds", "SECONDS",
      msgid("deadline for the whole card operation"), false},
+    {Key::exclusive, "exclusive", "--exclusive", "reader.exclusive", "0", "flag", "",
+     msgid("let no other program at the reader meanwhile"), false},
     {Key::format, "format", "--format", "output.format", "text", "text|json|csv", "FORMAT",
      msgid("output: text, json or csv"), false},
     {Key::config, "config", "--config", "", "", "", "FILE", msgid("configuration file"), false},
@@ -181,6 +183,12 @@ std::chrono::milliseconds Settings::seconds(Key key) const {
     constexpr double milliseconds_a_second = 1000;
     return std::chrono::milliseconds{
         static_cast<std::int64_t>(as_seconds((*this)[key]).value_or(0) * milliseconds_a_second)};
+}
+
+Settings Settings::with(Key key, std::string text) const {
+    auto changed = *this;
+    changed.values_[static_cast<std::size_t>(key)].text = std::move(text);
+    return changed;
 }
 
 Format Settings::format() const noexcept { return format_named((*this)[Key::format]); }

@@ -20,6 +20,7 @@ enum class Key : std::uint8_t {
     reader,
     wait,
     timeout,
+    exclusive,
     format,
     config,
     backend,
@@ -37,7 +38,7 @@ enum class Key : std::uint8_t {
     terminal,
     channel,
 };
-inline constexpr std::size_t key_count = 19;
+inline constexpr std::size_t key_count = 20;
 
 enum class Source : std::uint8_t { option, environment, file, fallback };
 
@@ -79,6 +80,9 @@ public:
 
     /// The form that a failure is reported in while the settings themselves may be what failed.
     static Format format_of(const GivenOptions& options);
+
+    /// The same, but for one value that the command itself has chosen.
+    Settings with(Key key, std::string text) const;
 
     const Value& value(Key key) const noexcept { return values_[static_cast<std::size_t>(key)]; }
     const std::string& operator[](Key key) const noexcept { return value(key).text; }

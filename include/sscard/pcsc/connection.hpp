@@ -16,6 +16,10 @@ class Card;
 /// What becomes of the card when one lets go of it.
 enum class Disposition : std::uint8_t { leave, reset, unpower, eject };
 
+/// Who else may be connected to the card meanwhile. Shared is enough against interleaving, which a
+/// transaction prevents; some readers' own programs disturb a card between two transactions.
+enum class Sharing : std::uint8_t { shared, exclusive };
+
 /// A card held against all other programs, and the only thing that can transmit to it. Every command has to
 /// be answered within the patience that it was begun with.
 ///
@@ -53,12 +57,14 @@ private:
     Disposition at_end_ = Disposition::leave;
 };
 
-/// A shared connection to the card in one slot.
+/// A connection to the card in one slot.
 class Connection {
 public:
-    /// Powers the card up where it is not. A slot that another program holds is waited for, then
-    /// Fault::reader_busy. A mute card gets a second chance, cold and with T=0 alone, then Fault::mute_card.
-    static Result<Connection> open(Context& context, const std::string& reader, const Patience& patience);
+    /// Powers the card up where it is not. A slot that another program holds, or is connected to where it is
+    /// wanted alone, is waited for, then Fault::reader_busy. A mute card gets a second chance, cold and with
+    /// T=0 alone, then Fault::mute_card.
+    static Result<Connection> open(Context& context, const std::string& reader, const Patience& patience,
+                                   Sharing sharing = Sharing::shared);
 
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;

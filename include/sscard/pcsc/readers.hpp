@@ -21,7 +21,8 @@ enum class Role : std::uint8_t {
 /// "user", "contactless", "sam".
 std::string_view word(Role role) noexcept;
 
-/// What the name says about the slot: PC/SC has no better way to ask.
+/// What the name says about the slot: the driver's attributes, which few drivers have, are asked for after
+/// it.
 Role role_of(std::string_view name);
 
 /// One slot as the service lists it: a reader with several slots is several of them.
@@ -38,7 +39,8 @@ struct Slot {
     bool operator==(const Slot&) const = default;
 };
 
-/// All slots, in the service's order; no readers is an empty list. Fails as the service fails.
+/// All slots, in the service's order; no readers is an empty list. The roles are what the driver says where
+/// it says anything, else what the name says. Fails as the service fails.
 Result<std::vector<Slot>> list(Context& context, const Patience& patience);
 
 }  // namespace sscard::pcsc

@@ -20,6 +20,9 @@ public:
 
     const std::string& text() const noexcept { return text_; }
 
+    /// Whether it is the role that decides.
+    bool names_role() const noexcept;
+
     /// The positions in `slots` that are meant, security-module slots among them.
     std::vector<std::size_t> among(std::span<const Slot> slots) const;
 

@@ -212,6 +212,21 @@ struct Service {
         std::copy(bytes.begin(), bytes.end(), answer);
         return SCARD_S_SUCCESS;
     }
+
+    static LONG get_attribute(SCARDHANDLE card, DWORD id, BYTE* value, DWORD* size) {
+        const Entered world{Call::get_attribute, context_of(card)};
+        const auto* const open = open_card(world, card);
+        if (open == nullptr) return SCARD_E_INVALID_HANDLE;
+        if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
+        const auto* const reader = world->find(open->reader);
+        if (reader == nullptr) return SCARD_E_READER_UNAVAILABLE;
+        const auto known = reader->attributes.find(id);
+        if (known == reader->attributes.end()) return SCARD_E_UNSUPPORTED_FEATURE;
+        if (*size < known->second.size()) return SCARD_E_INSUFFICIENT_BUFFER;
+        *size = static_cast<DWORD>(known->second.size());
+        std::copy(known->second.begin(), known->second.end(), value);
+        return SCARD_S_SUCCESS;
+    }
 };
 
 }  // namespace pcsc_stand_in
@@ -276,6 +291,10 @@ LONG SCardTransmit(SCARDHANDLE card, const SCARD_IO_REQUEST* protocol, LPCBYTE c
     return current == nullptr
                ? SCARD_E_NO_SERVICE
                : Service::transmit(card, protocol->dwProtocol, {command, command_size}, answer, answer_size);
+}
+
+LONG SCardGetAttrib(SCARDHANDLE card, DWORD id, LPBYTE value, LPDWORD size) {
+    return current == nullptr ? SCARD_E_NO_SERVICE : Service::get_attribute(card, id, value, size);
 }
 
 }  // extern "C"

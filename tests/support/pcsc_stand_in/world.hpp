@@ -32,6 +32,7 @@ enum class Call {
     end,
     status,
     transmit,
+    get_attribute,
     cancel,
 };
 
@@ -47,6 +48,7 @@ struct Reader {
     std::optional<Card> card{};
     DWORD flags = 0;    // SCARD_STATE_INUSE, SCARD_STATE_EXCLUSIVE
     DWORD changes = 0;  // cards that came and went, as the service counts them
+    std::map<DWORD, Bytes> attributes{};
 };
 
 /// What a connection was asked for.
