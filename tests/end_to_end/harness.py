@@ -5,7 +5,9 @@ import io
 import json
 import os
 import pathlib
+import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -211,6 +213,13 @@ class ServedCard:
 def slots():
     process = subprocess.run([SSCARD, "readers", "--json"], capture_output=True, text=True, timeout=LONGEST)
     return json.loads(process.stdout).get("readers", [])
+
+
+def wait_for_handler(process, number=signal.SIGINT):
+    """Until the process would catch the signal instead of dying of it."""
+    status = pathlib.Path(f"/proc/{process.pid}/status")
+    caught = lambda: int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16)
+    wait_until(lambda: caught() >> (number - 1) & 1, "the signal is never caught")
 
 
 def wait_until(condition, complaint, seconds=LONGEST):

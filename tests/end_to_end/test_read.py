@@ -2,12 +2,13 @@
 
 import json
 import re
+import signal
 import stat
 import subprocess
 import time
 import unittest
 
-from harness import CARDS, READERS, SSCARD, Case, Pcscd, ServedCard, card_file
+from harness import CARDS, LONGEST, READERS, SSCARD, Case, Pcscd, ServedCard, card_file, wait_for_handler
 
 ADULT = "adult-2.00.json"
 DERIVED = {"region", "ethnic_group"}  # not in the card file
@@ -230,7 +231,7 @@ class ReadingThroughTheService(Case):
         time.sleep(0.5)
         self.assertIsNone(waiting.poll())
         with ServedCard("mock:"):
-            out, _ = waiting.communicate(timeout=20)
+            out, _ = waiting.communicate(timeout=LONGEST)
         self.assertEqual(waiting.returncode, 0, out)
         self.assertEqual(json.loads(out)["card"]["number"], "D2143569X")
 
@@ -239,8 +240,9 @@ class ReadingThroughTheService(Case):
             [SSCARD, "read", "--json", "--wait", "60"], env=self.environment, stdout=subprocess.PIPE, text=True
         )
         time.sleep(0.5)
-        waiting.send_signal(2)
-        out, _ = waiting.communicate(timeout=10)
+        wait_for_handler(waiting)
+        waiting.send_signal(signal.SIGINT)
+        out, _ = waiting.communicate(timeout=LONGEST)
         self.assertEqual(waiting.returncode, 130, out)
         self.assertEqual(json.loads(out)["error"]["code"], "interrupted")
 
@@ -261,7 +263,7 @@ class WithoutTheService(Case):
         with Pcscd():
             waiting = self.waiting(3)
             time.sleep(0.5)
-        out, _ = waiting.communicate(timeout=20)
+        out, _ = waiting.communicate(timeout=LONGEST)
         self.assertEqual(waiting.returncode, 10, out)
         self.assertEqual(json.loads(out)["error"]["code"], "service_down")
 
@@ -271,7 +273,7 @@ class WithoutTheService(Case):
             time.sleep(0.5)
         time.sleep(0.5)
         with Pcscd(), ServedCard(CARDS / ADULT):
-            out, _ = waiting.communicate(timeout=20)
+            out, _ = waiting.communicate(timeout=LONGEST)
         self.assertEqual(waiting.returncode, 0, out)
         self.assertEqual(json.loads(out)["holder"]["name"], "张三")
 
@@ -279,14 +281,15 @@ class WithoutTheService(Case):
         waiting = self.waiting(60)
         time.sleep(0.5)
         with Pcscd(), ServedCard(CARDS / ADULT):
-            out, _ = waiting.communicate(timeout=20)
+            out, _ = waiting.communicate(timeout=LONGEST)
         self.assertEqual(waiting.returncode, 0, out)
 
     def test_ctrl_c_ends_the_wait_for_a_service(self):
         waiting = self.waiting(60)
         time.sleep(0.5)
-        waiting.send_signal(2)
-        out, _ = waiting.communicate(timeout=10)
+        wait_for_handler(waiting)
+        waiting.send_signal(signal.SIGINT)
+        out, _ = waiting.communicate(timeout=LONGEST)
         self.assertEqual(waiting.returncode, 130, out)
 
 
