@@ -46,6 +46,12 @@ TEST_CASE("a path starts at the folder of the file", "[tool][config_file]") {
     CHECK(loaded.file->find("journal.key_file")->text == "/etc/key");
 }
 
+TEST_CASE("a switch is on or off", "[tool][config_file]") {
+    const Home home;
+    CHECK(load(home, "[reader]\nexclusive = true\n").file->find("reader.exclusive")->text == "1");
+    CHECK(load(home, "[reader]\nexclusive = false\n").file->find("reader.exclusive")->text == "0");
+}
+
 TEST_CASE("lists keep their items", "[tool][config_file]") {
     const Home home;
     const auto loaded = load(home, "[backends.own]\nprogram = [\"adapter\", \"--flag\"]\n");
@@ -73,6 +79,7 @@ TEST_CASE("each mistake has file, line and key", "[tool][config_file]") {
         Mistake{"[reader]\nselect = 1\n", "2", "reader.select"},
         Mistake{"[reader]\nwait_s = \"1\"\n", "2", "reader.wait_s"},
         Mistake{"[reader]\nwait_s = -1\n", "2", "reader.wait_s"},
+        Mistake{"[reader]\nexclusive = \"yes\"\n", "2", "reader.exclusive"},
         Mistake{"[output]\nformat = \"xml\"\n", "2", "output.format"},
         Mistake{"[journal]\nhash = \"md5\"\n", "2", "journal.hash"},
         Mistake{"[calendar]\nholidays = \"x\"\n", "2", "calendar.holidays"},

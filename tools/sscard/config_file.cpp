@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* step = "read configuration";
 
-enum class Kind { text, path, reader, number, list };
+enum class Kind { text, path, reader, number, flag, list };
 
 struct KnownKey {
     std::string_view name;  // "*" stands for the name of a backend
@@ -25,6 +25,7 @@ constexpr KnownKey known_keys[] = {
     {"reader.select", Kind::reader},
     {"reader.wait_s", Kind::number},
     {"reader.timeout_s", Kind::number},
+    {"reader.exclusive", Kind::flag},
     {"output.format", Kind::text},
     {"output.lang", Kind::text},
     {"log.level", Kind::text},
@@ -96,6 +97,8 @@ const char* wrong_kind_sentence(Kind kind) noexcept {
     switch (kind) {
         case Kind::number:
             return msgid("{0}, line {1}: {2} must be a number");
+        case Kind::flag:
+            return msgid("{0}, line {1}: {2} must be true or false");
         case Kind::list:
             return msgid("{0}, line {1}: {2} must be a list of strings");
         case Kind::text:
@@ -138,6 +141,10 @@ private:
             case Kind::number:
                 if (!number || !node.is_number()) return wrong_kind(known, key, node);
                 entry.text = fmt::format("{}", *number);
+                break;
+            case Kind::flag:
+                if (!node.is_boolean()) return wrong_kind(known, key, node);
+                entry.text = node.value_or(false) ? "1" : "0";
                 break;
             case Kind::text:
             case Kind::path:
