@@ -9,9 +9,8 @@ Findings check_backend(const Machine& machine) {
     if (machine.backend->failure) {
         return {{.code = "backend_unusable",
                  .severity = Severity::problem,
-                 .what = msgid("The authority {0} cannot be asked."),
+                 .what = msgid("The authority cannot be asked: {0}."),
                  .why = msgid("Cards can be read, but not activated."),
-                 .words = {name},
                  .fault = machine.backend->failure->fault,
                  .error = machine.backend->failure,
                  .detail = name}};

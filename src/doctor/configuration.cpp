@@ -12,7 +12,7 @@ Findings check_configuration(const Machine& machine) {
     for (const auto& mistake : machine.mistakes) {
         findings.push_back({.code = "configuration_mistake",
                             .severity = Severity::problem,
-                            .what = msgid("The configuration is wrong."),
+                            .what = msgid("The configuration is wrong: {0}."),
                             .why = msgid("No command works until it is corrected."),
                             .fault = Fault::config,
                             .error = mistake,

@@ -8,7 +8,7 @@ Findings check_journal(const Machine& machine) {
     if (journal.failure) {
         return {{.code = "journal_unusable",
                  .severity = Severity::problem,
-                 .what = msgid("The journal cannot be read."),
+                 .what = msgid("The journal cannot be read: {0}."),
                  .why = msgid("Nothing is sent without it."),
                  .fault = journal.failure->fault,
                  .error = journal.failure}};

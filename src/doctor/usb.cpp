@@ -65,6 +65,7 @@ std::vector<UsbDevice> usb_devices(const Tree& tree) {
             device->second.of_class = true;
     }
     std::vector<UsbDevice> all;
+    all.reserve(devices.size());
     for (auto& [port, device] : devices) all.push_back(std::move(device));
     return all;
 }

@@ -9,7 +9,6 @@ namespace sscard::tool {
 namespace {
 
 using doctor::Finding;
-using doctor::Severity;
 
 constexpr const char* severity_words[] = {msgid("good"), msgid("note"), msgid("problem")};
 
@@ -18,27 +17,25 @@ struct Said {
     std::string what;
     std::string why;
     std::string cure;
-    std::string line;  // all of it
 };
 
 Said said(const Finding& finding) {
-    Said said{filled(finding.what, finding.words),
-              filled(finding.why, finding.words),
-              filled(finding.cure, finding.words),
-              {}};
-    if (finding.error) {
-        const auto message = error_document(*finding.error)["error"];
-        said.what = message["message"];
-        said.cure = message["hint"];
-        said.line = explained(*finding.error);
-        if (!said.why.empty()) said.line += " " + said.why;
-        return said;
+    if (!finding.error) {
+        return {filled(finding.what, finding.words), filled(finding.why, finding.words),
+                filled(finding.cure, finding.words)};
     }
-    said.line = said.what;
+    const auto error = error_document(*finding.error)["error"];
+    return {filled(finding.what, {error["message"]}), tr(finding.why), error["hint"]};
+}
+
+std::string line_of(const Said& said) {
+    auto line = said.what;
     for (const auto& sentence : {said.why, said.cure}) {
-        if (!sentence.empty()) said.line += " " + sentence;
+        if (sentence.empty()) continue;
+        const bool wide = line.ends_with("。");  // leaves room by itself
+        line += (wide ? "" : " ") + sentence;
     }
-    return said;
+    return line;
 }
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
@@ -72,7 +69,7 @@ Report report_on(const doctor::Machine& machine) {
                                                {"why", text_or_null(texts.why)},
                                                {"cure", text_or_null(texts.cure)},
                                                {"detail", text_or_null(finding.detail)}});
-        lines.push_back({tr(severity_words[static_cast<std::size_t>(finding.severity)]), texts.line});
+        lines.push_back({tr(severity_words[static_cast<std::size_t>(finding.severity)]), line_of(texts)});
     }
     report.list = "findings";
     report.text = columns(lines);

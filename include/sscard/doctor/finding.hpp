@@ -28,8 +28,8 @@ struct Finding {
     const char* cure = "";  // what to do about it; empty where nothing has to be done
     std::vector<std::string> words{};
     Fault fault = Fault::internal;  // of a problem: how a command fails that meets it
-    std::optional<Error> error{};   // where there is one: says what and cure instead
-    std::string detail{};           // file, device or program that it is about
+    std::optional<Error> error{};  // where there is one, its sentence is {0} of `what`, and its cure the cure
+    std::string detail{};          // file, device or program that it is about
 };
 
 using Findings = std::vector<Finding>;
