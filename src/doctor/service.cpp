@@ -1,7 +1,9 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+
 #include "checks.hpp"
 #include "plain.hpp"
-
-#include <sys/stat.h>
 
 namespace sscard::doctor {
 namespace {
@@ -11,8 +13,18 @@ constexpr const char* no_reader_without = msgid("Without the service no program 
 
 bool installed(const Tree& tree) { return tree.exists("/usr/sbin/pcscd") || tree.exists("/usr/bin/pcscd"); }
 
-/// The socket of a service that was killed stays behind, with the number of its process.
-bool left_behind(const Tree& tree) {
+bool runs(const Tree& tree) {
+    const auto names = tree.names("/proc").value_or(std::vector<std::string>{});
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return tree.value(std::filesystem::path{"/proc"} / name / "comm") == "pcscd";
+    });
+}
+
+/// The socket of a service that was killed stays behind, and where it wrote one, the number of its process.
+bool left_behind(const Machine& machine) {
+    const auto& tree = machine.tree;
+    const auto& failure = machine.service.failure;
+    if (failure && failure->fault == Fault::service_down && !runs(tree)) return true;
     const auto process = tree.value(pid_file);
     return !process.empty() && process.find_first_not_of("0123456789") == std::string::npos &&
            !tree.exists(std::filesystem::path{"/proc"} / process);
@@ -43,7 +55,7 @@ Finding stale(const std::string& socket) {
             .severity = Severity::problem,
             .what = msgid("The PC/SC service has ended and left its socket {0} behind."),
             .why = msgid("Nobody answers at it."),
-            .cure = msgid("Start it again: rm {0} {1} && systemctl restart pcscd.socket"),
+            .cure = msgid("Start it again: rm -f {0} {1} && systemctl restart pcscd.socket"),
             .words = {socket, pid_file},
             .fault = Fault::service_down,
             .detail = socket};
@@ -77,15 +89,15 @@ Finding silent(const std::string& socket, const Error& failure) {
 Findings check_service(const Machine& machine) {
     const auto& service = machine.service;
     const auto socket = plain(service.socket.string());
-    const auto found = machine.tree.facts(service.socket);
-    if (!found) return {missing(socket, machine.tree)};
     if (machine.live && !service.failure) {
         return {{.code = "service_answers",
                  .what = msgid("The PC/SC service answers at {0}."),
                  .words = {socket},
                  .detail = socket}};
     }
-    if (left_behind(machine.tree)) return {stale(socket)};
+    const auto found = machine.tree.facts(service.socket);
+    if (!found) return {missing(socket, machine.tree)};
+    if (left_behind(machine)) return {stale(socket)};
     constexpr mode_t to_others = S_IROTH | S_IWOTH;
     if (found->socket && (found->permissions & to_others) != to_others) return {closed(socket)};
     // What polkit says to it is a check of its own.

@@ -37,6 +37,17 @@ TEST_CASE("a socket whose service has ended is stale", "[doctor][service]") {
     CHECK_FALSE(prepared.finds("service_socket_stale"));
 }
 
+TEST_CASE("a socket that refuses while no service runs is stale without a process number too",
+          "[doctor][service]") {
+    Prepared prepared;
+    prepared.machine.live = true;
+    prepared.machine.service.failure = failure(Fault::service_down);
+    CHECK(prepared.finds("service_socket_stale"));
+    prepared.file("/proc/12/comm", "pcscd\n");
+    CHECK_FALSE(prepared.finds("service_socket_stale"));
+    CHECK(prepared.finding("service_silent").fault == Fault::service_down);
+}
+
 TEST_CASE("a socket that not everybody may use is said so", "[doctor][service]") {
     const Prepared prepared;
     prepared.socket("/run/pcscd/pcscd.comm", 0660);
@@ -50,6 +61,8 @@ TEST_CASE("a service that answers is good whatever its files look like", "[docto
     prepared.machine.service.readers = {"Feitian R502 00 00"};
     CHECK(prepared.finds("service_answers"));
     CHECK_FALSE(prepared.finds("service_socket_closed"));
+    prepared.remove("/run");
+    CHECK(prepared.finds("service_answers"));
 }
 
 TEST_CASE("a service that is silent keeps the fault of the call", "[doctor][service]") {

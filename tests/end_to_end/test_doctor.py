@@ -4,7 +4,7 @@ import pathlib
 import re
 import unittest
 
-from harness import CARDS, HOLDER, CARD, ROOT, LONGEST, READERS, Case, Pcscd, ServedCard
+from harness import CARD, CARDS, HOLDER, LONGEST, READERS, ROOT, Case, Pcscd, ServedCard
 
 ADULT = CARDS / "adult-2.00.json"
 
@@ -46,14 +46,15 @@ class TheDoctor(Case):
         self.assertExit(text, 10)
         self.assertIn("systemctl enable --now pcscd.socket\n", text.out)
 
-    def test_a_killed_service_leaves_a_stale_socket(self):
+    def test_a_killed_service_is_10_although_its_socket_is_there(self):
         with Pcscd() as service:
             service.process.kill()
             service.process.wait(LONGEST)
         found = self.examined(code=10)
-        self.assertIn("service_socket_stale", found)
+        # Whether a service runs is seen in /proc, where the one of a test beside this may be.
+        self.assertTrue({"service_socket_stale", "service_silent"} & set(found), found)
         for name in ("comm", "pid"):
-            pathlib.Path(f"/run/pcscd/pcscd.{name}").unlink()
+            pathlib.Path(f"/run/pcscd/pcscd.{name}").unlink(missing_ok=True)
 
     def test_a_broken_configuration_is_3_and_the_rest_is_looked_at_all_the_same(self):
         self.environment["SSCARD_CONFIG"] = str(self.file("wrong.toml", '[reader]\nselekt = "x"\nwait_s = "soon"\n'))
