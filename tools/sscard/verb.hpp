@@ -22,7 +22,7 @@ using Run = std::function<Result<Report>(const Desk&)>;
 struct Chosen {
     Run run;
     std::function<Result<Report>(const GivenOptions&)>
-        run_without_settings;  // instead, where they may be broken
+        run_without_settings;                // instead, where they may be broken
     bool with_broken_configuration = false;  // runs nevertheless, as if there were no file
     GivenOptions options;
 };
