@@ -15,3 +15,15 @@ configure_package_config_file(cmake/sscard-config.cmake.in ${CMAKE_BINARY_DIR}/s
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/sscard-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/sscard-config.cmake ${CMAKE_BINARY_DIR}/sscard-config-version.cmake
   DESTINATION ${package_dir})
+
+# pcsc-lite gave its service a user of its own with 2.4.
+if(PCSCLITE_VERSION VERSION_GREATER_EQUAL 2.4)
+  set(pcscd_has_a_user ON)
+else()
+  set(pcscd_has_a_user OFF)
+endif()
+option(SSCARD_PCSCD_USER "The PC/SC service runs as the user pcscd" ${pcscd_has_a_user})
+install(FILES udev/70-sscard.rules DESTINATION lib/udev/rules.d)
+if(SSCARD_PCSCD_USER)
+  install(FILES udev/70-sscard-pcscd.rules DESTINATION lib/udev/rules.d)
+endif()

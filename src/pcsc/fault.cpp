@@ -6,9 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <sscard/pcsc/client.hpp>
 #include <string_view>
-
-#include "service_socket.hpp"
 
 namespace sscard::pcsc {
 namespace {

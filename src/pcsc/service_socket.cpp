@@ -5,16 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <sscard/pcsc/client.hpp>
 
 namespace sscard::pcsc {
 
 namespace fs = std::filesystem;
-
-fs::path service_socket() {
-    const char* path = std::getenv("PCSCLITE_CSOCK_NAME");
-    return path != nullptr ? path : "/run/pcscd/pcscd.comm";
-}
 
 SocketWatch::SocketWatch() : notify_{::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)} {
     auto folder = service_socket().parent_path();

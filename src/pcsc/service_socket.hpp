@@ -1,13 +1,9 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <sscard/patience.hpp>
 
 namespace sscard::pcsc {
-
-/// Where the client library looks for the service.
-std::filesystem::path service_socket();
 
 /// A service that took a context and failed then may fail again at once: the pause before the next one.
 inline constexpr std::chrono::milliseconds after_a_failure{100};

@@ -27,6 +27,7 @@ class Includes(unittest.TestCase):
         for layer in ("pcsc", "virtual_card"):
             self.assertEqual(above[layer], set(), f"{layer} meets the card in tools alone")
         self.assertNotIn("card", uses("virtual_card"))
+        self.assertEqual(uses("doctor"), {"base", "text"}, "what the service says comes to it as facts")
         self.assertEqual(above["issuer_keys"], {"virtual_card", "backend"}, "the terminal holds no keys")
 
     def test_no_room_includes_a_room_that_it_does_not_link(self):

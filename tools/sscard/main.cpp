@@ -81,7 +81,7 @@ void declare(CLI::App& app, Chosen& chosen) {
         if (setting.of_terminal) option->group(tr(msgid("Who asks")));
     }
     for (const auto add : {add_readers, add_read, add_activate, add_status, add_journal, add_authority,
-                           add_card, add_pin, add_apdu, add_config})
+                           add_card, add_pin, add_apdu, add_doctor, add_config})
         add(app, chosen);
     app.footer(fmt::format("{}\n{}", tr(msgid("Examples:")),
                            "  sscard readers\n"
@@ -134,7 +134,9 @@ void start_log(const Settings& settings) {
 }
 
 int run_with_settings(const Chosen& chosen) {
-    const auto settings = Settings::resolve(chosen.options);
+    auto settings = Settings::resolve(chosen.options);
+    if (!settings && settings.error().fault == Fault::config && chosen.with_broken_configuration)
+        settings = Settings::resolve(chosen.options, ConfigFile{});
     if (!settings) return fail_with(settings.error(), Settings::format_of(chosen.options), true);
     const bool colour = !settings->flag(Key::no_color);
     set_language((*settings)[Key::lang]);

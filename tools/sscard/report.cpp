@@ -62,17 +62,6 @@ std::string csv_of(const Report& report) {
     return text;
 }
 
-/// A msgid with its words in it. A translation that does not fit the words must not end the program.
-std::string filled(const char* sentence, const std::vector<std::string>& words) {
-    fmt::dynamic_format_arg_store<fmt::format_context> store;
-    for (const auto& word : words) store.push_back(word);
-    try {
-        return fmt::vformat(tr(sentence), store);
-    } catch (const fmt::format_error&) {
-        return tr(sentence);
-    }
-}
-
 std::string cause(const Error& error) {
     auto text =
         filled(error.sentence != nullptr ? error.sentence : exit_code(error.fault).sentence, error.words);
@@ -106,6 +95,16 @@ std::string raw_code(std::uint32_t detail) {
 }
 
 }  // namespace
+
+std::string filled(const char* sentence, const std::vector<std::string>& words) {
+    fmt::dynamic_format_arg_store<fmt::format_context> store;
+    for (const auto& word : words) store.push_back(word);
+    try {
+        return fmt::vformat(tr(sentence), store);
+    } catch (const fmt::format_error&) {  // a translation that does not fit must not end the program
+        return tr(sentence);
+    }
+}
 
 std::string csv_row(const std::vector<std::string>& cells) {
     std::vector<std::string> quoted;

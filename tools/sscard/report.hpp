@@ -36,6 +36,9 @@ std::string line_of(const Json& document);
 /// The sscard.error/1 object of a failure.
 Json error_document(const Error& error);
 
+/// A msgid in the language of the person, with the words in the places of {0}, {1}, ...
+std::string filled(const char* sentence, const std::vector<std::string>& words);
+
 /// Cause and cure, in one line.
 std::string explained(const Error& error);
 

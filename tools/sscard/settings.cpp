@@ -149,13 +149,15 @@ fs::path config_path(const GivenOptions& options) {
 }
 
 Result<Settings> Settings::resolve(const GivenOptions& options) {
-    Settings settings;
     const auto path = config_path(options);
-    if (!path.empty()) {
-        auto file = ConfigFile::load(path);
-        if (!file) return tl::unexpected{std::move(file.error())};
-        settings.file_ = *std::move(file);
-    }
+    if (path.empty()) return resolve(options, ConfigFile{});
+    return ConfigFile::load(path).and_then(
+        [&](ConfigFile&& file) { return resolve(options, std::move(file)); });
+}
+
+Result<Settings> Settings::resolve(const GivenOptions& options, ConfigFile file) {
+    Settings settings;
+    settings.file_ = std::move(file);
     for (const auto& setting : table) {
         auto value = first_given(setting, options, settings.file_);
         if (!allows(setting.values, value.text)) {  // the file's were looked at when it was read
@@ -170,8 +172,8 @@ Result<Settings> Settings::resolve(const GivenOptions& options) {
         return fail(Fault::usage, "settings", msgid("--redact needs --record FILE"), {},
                     msgid("It is the recording that it takes the person out of."));
     }
-    if (settings[Key::config].empty() && !path.empty())
-        settings.values_[static_cast<std::size_t>(Key::config)].text = path;
+    if (settings[Key::config].empty())
+        settings.values_[static_cast<std::size_t>(Key::config)].text = settings.file_.path();
     return settings;
 }
 

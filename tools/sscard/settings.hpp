@@ -78,6 +78,9 @@ public:
     /// Fault::usage for a wrong value of an option or variable, Fault::config for the file.
     static Result<Settings> resolve(const GivenOptions& options);
 
+    /// The same with another file than the one that the options name.
+    static Result<Settings> resolve(const GivenOptions& options, ConfigFile file);
+
     /// The form that a failure is reported in while the settings themselves may be what failed.
     static Format format_of(const GivenOptions& options);
 

@@ -22,7 +22,8 @@ using Run = std::function<Result<Report>(const Desk&)>;
 struct Chosen {
     Run run;
     std::function<Result<Report>(const GivenOptions&)>
-        run_without_settings;  // instead, where they may be broken
+        run_without_settings;                // instead, where they may be broken
+    bool with_broken_configuration = false;  // runs nevertheless, as if there were no file
     GivenOptions options;
 };
 
@@ -47,5 +48,6 @@ void add_card(CLI::App& app, Chosen& chosen);
 void add_pin(CLI::App& app, Chosen& chosen);
 void add_config(CLI::App& app, Chosen& chosen);
 void add_apdu(CLI::App& app, Chosen& chosen);
+void add_doctor(CLI::App& app, Chosen& chosen);
 
 }  // namespace sscard::tool

@@ -1,0 +1,90 @@
+#include "program.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <sscard/patience.hpp>
+
+namespace sscard::tool {
+namespace {
+
+using Clock = Patience::Clock;
+
+constexpr std::size_t longest_output = 64U << 10U;
+constexpr std::chrono::milliseconds slice{20};
+
+/// The ends of a pipe; closed with it.
+struct Pipe {
+    std::array<int, 2> ends{-1, -1};
+
+    Pipe() { static_cast<void>(::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK)); }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+    ~Pipe() {
+        for (auto& end : ends) close(end);
+    }
+    static void close(int& end) {
+        if (end >= 0) ::close(end);
+        end = -1;
+    }
+};
+
+std::optional<pid_t> start(std::vector<std::string>& command, int output) {
+    std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
+    for (auto& word : command) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    posix_spawn_file_actions_t files;
+    if (::posix_spawn_file_actions_init(&files) != 0) return std::nullopt;
+    pid_t process = 0;
+    const bool started =
+        ::posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
+        ::posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO) == 0 &&
+        ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0 &&
+        ::posix_spawn(&process, arguments.front(), &files, nullptr, arguments.data(), environ) == 0;
+    ::posix_spawn_file_actions_destroy(&files);
+    return started ? std::optional{process} : std::nullopt;
+}
+
+void read_some(int source, std::string& output) {
+    std::array<char, 4096> part{};
+    pollfd readable{source, POLLIN, 0};
+    if (::poll(&readable, 1, static_cast<int>(slice.count())) <= 0) return;
+    const auto size = ::read(source, part.data(), part.size());
+    if (size <= 0) {
+        ::usleep(
+            static_cast<useconds_t>(std::chrono::microseconds{slice}.count()));  // closed, and not ended yet
+        return;
+    }
+    if (output.size() < longest_output) output.append(part.data(), static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::chrono::milliseconds longest) {
+    Pipe pipe;
+    const auto process = start(command, pipe.ends[1]);
+    if (!process) return std::nullopt;
+    Pipe::close(pipe.ends[1]);
+    const auto deadline = Clock::now() + longest;
+    std::string output;
+    int status = 0;
+    while (::waitpid(*process, &status, WNOHANG) == 0) {
+        if (Clock::now() >= deadline) {
+            ::kill(*process, SIGKILL);
+            ::waitpid(*process, &status, 0);
+            return std::nullopt;
+        }
+        read_some(pipe.ends[0], output);
+    }
+    read_some(pipe.ends[0], output);
+    if (!WIFEXITED(status)) return std::nullopt;
+    return ProgramEnd{WEXITSTATUS(status), std::move(output)};
+}
+
+}  // namespace sscard::tool
