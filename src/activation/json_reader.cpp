@@ -47,6 +47,14 @@ std::optional<std::int64_t> JsonReader::maybe_integer(const char* key) {
     return std::nullopt;
 }
 
+std::optional<bool> JsonReader::maybe_flag(const char* key) {
+    const auto* const found = member(key);
+    if (found == nullptr) return std::nullopt;
+    if (found->is_boolean()) return found->get<bool>();
+    complain(key);
+    return std::nullopt;
+}
+
 std::vector<std::string> JsonReader::maybe_texts(const char* key) {
     std::vector<std::string> texts;
     const auto* value = member(key);

@@ -31,6 +31,7 @@ public:
     std::string text(const char* key);
     std::optional<std::string> maybe_text(const char* key);
     std::optional<std::int64_t> maybe_integer(const char* key);
+    std::optional<bool> maybe_flag(const char* key);
     std::vector<std::string> maybe_texts(const char* key);
     JsonReader object(const char* key);
     std::optional<JsonReader> maybe_object(const char* key);

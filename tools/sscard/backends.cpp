@@ -1,7 +1,10 @@
 #include "backends.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <iterator>
+#include <sscard/backend/http.hpp>
 #include <sscard/backend/local.hpp>
 
 namespace sscard::tool {
@@ -9,16 +12,52 @@ namespace {
 
 using Opened = Result<std::unique_ptr<activation::Backend>>;
 
+/// What the configuration says of one backend: the keys under [backends.NAME].
+class Section {
+public:
+    Section(const Settings& settings, std::string name) : settings_{&settings}, name_{std::move(name)} {}
+
+    const Settings& settings() const noexcept { return *settings_; }
+
+    std::string text(std::string_view key) const {
+        const auto entry = settings_->file().find("backends." + name_ + "." + std::string{key});
+        return entry ? entry->text : std::string{};
+    }
+
+    std::chrono::milliseconds seconds(std::string_view key, std::chrono::milliseconds otherwise) const {
+        const auto given = text(key);
+        if (given.empty()) return otherwise;
+        return std::chrono::milliseconds{std::lround(std::stod(given) * 1000)};
+    }
+
+private:
+    const Settings* settings_;
+    std::string name_;
+};
+
 /// One line a kind of backend.
 struct BackendKind {
     std::string_view kind;
-    Opened (*open)(const Settings& settings);
+    Opened (*open)(const Section& section);
 };
 
-Opened open_embedded(const Settings& settings) { return backend::open_local(settings.state_dir()); }
+Opened open_embedded(const Section& section) { return backend::open_local(section.settings().state_dir()); }
+
+Opened open_over_http(const Section& section) {
+    backend::HttpService service;
+    service.url = section.text("url");
+    service.ca_file = section.text("ca_file");
+    service.certificate_file = section.text("certificate_file");
+    service.key_file = section.text("key_file");
+    service.token_file = section.text("token_file");
+    service.connect_timeout = section.seconds("connect_timeout_s", service.connect_timeout);
+    service.timeout = section.seconds("timeout_s", service.timeout);
+    return backend::open_http(service);
+}
 
 constexpr BackendKind kinds[] = {
     {"local", open_embedded},
+    {"http", open_over_http},
 };
 
 constexpr std::string_view embedded = "local";
@@ -27,11 +66,12 @@ constexpr std::string_view embedded = "local";
 
 Opened open_backend(const Settings& settings) {
     const auto& name = settings[Key::backend];
-    const auto configured = settings.file().find("backends." + name + ".kind");
-    const auto kind = configured ? configured->text : std::string{name == embedded ? embedded : ""};
+    const Section section{settings, name};
+    const auto configured = section.text("kind");
+    const auto kind = configured.empty() && name == embedded ? std::string{embedded} : configured;
     const auto* found = std::find_if(std::begin(kinds), std::end(kinds),
                                      [&](const BackendKind& entry) { return entry.kind == kind; });
-    if (found != std::end(kinds)) return found->open(settings);
+    if (found != std::end(kinds)) return found->open(section);
     if (kind.empty()) {
         return fail(Fault::config, "open backend", msgid("no backend is called {0}"), {name},
                     msgid("Describe it in the configuration, in a section [backends.{0}]."));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <sscard/activation/clock.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/card/reading.hpp>
 #include <sscard/pcsc/client.hpp>
@@ -98,9 +99,17 @@ std::optional<doctor::JournalFacts> walk_journal(const Settings& settings) {
     return facts;
 }
 
-doctor::BackendFacts ask_backend(const Settings& settings) {
-    doctor::BackendFacts facts{.name = settings[Key::backend]};
-    if (const auto backend = open_backend(settings); !backend) facts.failure = backend.error();
+doctor::BackendFacts ask_backend(const Desk& desk) {
+    doctor::BackendFacts facts{.name = desk.settings[Key::backend]};
+    const auto backend = open_backend(desk.settings);
+    if (!backend) {
+        facts.failure = backend.error();
+        return facts;
+    }
+    const auto said = (*backend)->time({desk.settings.seconds(Key::timeout), desk.stop});
+    if (!said) facts.failure = said.error();
+    const auto there = said && *said ? moment(**said) : std::nullopt;
+    if (there) facts.ahead = std::chrono::round<std::chrono::seconds>(*there - activation::system_now());
     return facts;
 }
 
@@ -152,7 +161,7 @@ Machine this_machine(const Desk& desk, const GivenOptions& options) {
     if (!machine.configuration.empty()) look_at_configuration(machine, machine.configuration);
     machine.state_dir = fs::absolute(settings.state_dir());
     machine.journal = walk_journal(settings);
-    machine.backend = ask_backend(settings);
+    machine.backend = ask_backend(desk);
     machine.now = activation::system_now();
     machine.built = doctor::TimePoint{std::chrono::seconds{SSCARD_BUILT}};
     if (machine.mistakes.empty()) machine.card = read_card(desk);

@@ -38,6 +38,10 @@ public:
     virtual Result<std::optional<Decision>> query(const std::string& request_no,
                                                   const Patience& patience) = 0;
 
+    /// The time on the other side, RFC 3339; nothing when it has no clock of its own or does not tell. Fails
+    /// when it does not answer.
+    virtual Result<std::optional<std::string>> time(const Patience& /*patience*/) { return std::nullopt; }
+
     /// Whoever answers the challenges of cards, owned by the backend; nullptr when it does not offer that.
     virtual Result<card::CardAuthenticator*> card_authenticator(const Patience& /*patience*/) {
         return nullptr;

@@ -2,6 +2,7 @@
 
 #include <sscard/activation/decision.hpp>
 #include <sscard/activation/request.hpp>
+#include <sscard/card/authenticator.hpp>
 #include <sscard/error.hpp>
 #include <string>
 #include <string_view>
@@ -32,6 +33,17 @@ Result<CardState> card_state_from_json(std::string_view json);
 /// Problem; its status is that of the code.
 std::string to_json(const Reason& reason);
 Result<Reason> reason_from_json(std::string_view json);
+
+/// What a backend says that it can do.
+struct Capabilities {
+    bool card_authentication = false;
+    std::optional<std::string> time;  // of its clock, RFC 3339
+};
+Result<Capabilities> capabilities_from_json(std::string_view json);
+
+/// AuthenticationRequest and Authentication: the challenges of a card and what is answered to them.
+std::string to_json(const card::Challenges& challenges);
+Result<card::Answers> answers_from_json(std::string_view json);
 
 /// Body of a lookup.
 std::string lookup_to_json(const std::optional<Holder>& holder, const CardIdentity& card);

@@ -1,0 +1,326 @@
+"""The backend of kind http against a real server on loopback, honest, slow, cutting and lying."""
+
+import datetime
+import email.utils
+import signal
+import subprocess
+import threading
+import unittest
+
+from authority_server import Answer, Authority, Certificates, Cut, problem, tls
+from harness import CARD, HOLDER, LONGEST, SSCARD, Case, typed, wait_until
+
+
+class OverHttp(Case):
+    def setUp(self):
+        super().setUp()
+        self.authority = self.enterContext(Authority())
+        self.configure(self.authority.url)
+
+    def configure(self, url, *lines):
+        text = f'[backend]\nuse = "province"\n[backends.province]\nkind = "http"\nurl = "{url}"\n' + "\n".join(lines)
+        self.environment["SSCARD_CONFIG"] = str(self.file("config.toml", text + "\n"))
+
+    def activate(self, *options):
+        person = typed(CARD["card_number"], CARD["identification_number"], HOLDER["id_number"], HOLDER["name"])
+        return self.sscard("activate", *person, "--json", "--yes", *options)
+
+    def assertActivatedOnce(self, ended):
+        self.assertExit(ended, 0)
+        self.assertEqual(ended.json["result"], "activated")
+        self.assertEqual(len(self.authority.effects), 1)
+        self.assertEqual(self.journal(), ["activated"])
+
+
+class AnHonestAuthority(OverHttp):
+    def test_a_card_is_activated_over_one_connection(self):
+        ended = self.activate()
+        self.assertActivatedOnce(ended)
+        self.assertEqual(ended.json["backend"], "province")
+        self.assertEqual(self.authority.connections, 1)
+        sent = self.authority.asked("/v1/activations")[0]
+        self.assertEqual(sent["headers"]["Idempotency-Key"], ended.json["request_no"])
+        self.assertEqual(sent["body"]["request_no"], ended.json["request_no"])
+
+    def test_what_was_active_already_is_done(self):
+        def already(request):
+            if request["path"] == "/v1/activations":
+                number = request["body"]["request_no"]
+                return Answer(200, {"request_no": number, "result": "already_active"})
+
+        self.authority.before = already
+        self.assertEqual(self.activate().json["result"], "already_active")
+
+    def test_what_takes_effect_later_is_pending(self):
+        def later(request):
+            if request["path"] == "/v1/activations":
+                return Answer(202, {"request_no": request["body"]["request_no"], "result": "pending"})
+
+        self.authority.before = later
+        ended = self.activate()
+        self.assertExit(ended, 33)
+        self.assertEqual(self.journal(), ["pending"])
+
+    def test_its_no_is_told_in_its_own_words(self):
+        def lost(request):
+            if request["path"] == "/v1/activations":
+                return Answer(409, {"status": 409, "code": "card_lost", "backend_text": "该卡已挂失"})
+
+        self.authority.before = lost
+        ended = self.activate()
+        self.assertExit(ended, 31)
+        self.assertEqual(ended.json["reason"]["code"], "card_lost")
+        self.assertEqual(ended.json["reason"]["backend_text"], "该卡已挂失")
+        self.assertEqual(self.journal(), ["refused"])
+
+    def test_status_is_asked_for(self):
+        self.authority.states = ["1", "0"]
+        ended = self.sscard("status", *typed(CARD["card_number"], CARD["identification_number"]), "--json")
+        self.assertExit(ended, 0)
+        self.assertEqual(ended.json["social_security"]["state"], "1")
+
+    def test_nothing_personal_stands_in_an_address_or_a_log(self):
+        ended = self.activate("--log-level", "trace")
+        self.assertExit(ended, 0)
+        for secret in (HOLDER["id_number"], HOLDER["name"], CARD["card_number"]):
+            self.assertNotIn(secret, ended.err)
+            for request in self.authority.requests:
+                self.assertNotIn(secret, request["path"])
+            for file in self.state.rglob("*"):
+                if file.is_file():
+                    self.assertNotIn(secret.encode(), file.read_bytes(), file)
+
+
+class AnAuthorityThatIsAway(OverHttp):
+    def test_nothing_there_is_unreachable_and_nothing_is_sent(self):
+        self.authority.__exit__()
+        self.authority.__enter__ = lambda: None
+        ended = self.activate("--timeout", "1")
+        self.assertError(ended, 30, "backend_unreachable")
+
+    def test_one_that_has_no_time_is_asked_again_as_it_says(self):
+        date = email.utils.format_datetime(datetime.datetime.now(datetime.timezone.utc), usegmt=True)
+        answers = [problem("rate_limited", Retry_After="0"), problem("unavailable", Retry_After=date)]
+
+        def busy(request):
+            if request["path"] == "/v1/activations" and answers:
+                return answers.pop()
+
+        self.authority.before = busy
+        self.assertActivatedOnce(self.activate())
+        self.assertEqual(len(self.authority.asked("/v1/activations")), 3)
+
+    def test_one_that_wants_more_time_than_there_is_stays_away(self):
+        self.authority.before = lambda _: problem("rate_limited", Retry_After="3600")
+        ended = self.activate("--timeout", "2")
+        self.assertError(ended, 30, "backend_unreachable")
+        self.assertEqual(self.authority.effects, [])
+
+    def test_one_that_never_has_time_is_asked_four_times(self):
+        def busy(request):
+            if request["path"] == "/v1/activations":
+                return problem("rate_limited")
+
+        self.authority.before = busy
+        self.assertError(self.activate(), 30, "backend_unreachable")
+        self.assertEqual(len(self.authority.asked("/v1/activations")), 4)
+        self.assertEqual(self.journal(), ["not_sent"])
+
+
+class AnAnswerThatIsLost(OverHttp):
+    """The request arrived or did not; who asks hears the truth, and nothing happens twice."""
+
+    def on_activation(self, action):
+        return lambda request: action(request) if request["path"] == "/v1/activations" else None
+
+    def test_the_connection_ends_after_the_effect(self):
+        def cut(_):
+            raise Cut
+
+        self.authority.after = self.on_activation(cut)
+        self.assertActivatedOnce(self.activate())
+
+    def test_the_connection_ends_before_the_effect_and_it_is_sent_again_under_its_number(self):
+        first = threading.Event()
+
+        def cut(_):
+            if not first.is_set():
+                first.set()
+                raise Cut
+
+        self.authority.before = self.on_activation(cut)
+        self.assertActivatedOnce(self.activate())
+        sent = [request["body"]["request_no"] for request in self.authority.asked("/v1/activations") if request["body"]]
+        self.assertGreaterEqual(len(sent), 2)
+        self.assertEqual(len(set(sent)), 1)
+
+    def test_every_server_error_is_asked_about(self):
+        for status in (500, 502, 503, 504):
+            with self.subTest(status):
+                self.authority.after = self.on_activation(lambda _, status=status: problem("internal", status))
+                self.assertEqual(self.activate().json["result"], "activated")
+        self.assertEqual(len(self.authority.effects), 4)
+
+    def test_without_a_truth_the_outcome_is_unknown(self):
+        def cut(request):
+            if request["path"].startswith("/v1/activations"):
+                raise Cut
+
+        self.authority.after = cut
+        ended = self.activate()
+        self.assertExit(ended, 32)
+        self.assertEqual(ended.json["result"], "unknown")
+        self.assertEqual(self.journal(), ["unknown"])
+
+    def test_a_page_of_somebody_in_between_is_no_truth(self):
+        def lose(request):
+            if request["path"].startswith("/v1/activations"):
+                return Answer(404, b"<html>nothing here</html>")
+
+        self.authority.after = lose
+        self.assertExit(self.activate(), 32)
+
+    def test_ctrl_c_while_it_thinks_leaves_the_outcome_open(self):
+        asked, go_on = threading.Event(), threading.Event()
+        self.addCleanup(go_on.set)
+
+        def think(_):
+            asked.set()
+            go_on.wait(LONGEST)
+
+        self.authority.before = self.on_activation(think)
+        person = typed(CARD["card_number"], CARD["identification_number"], HOLDER["id_number"], HOLDER["name"])
+        process = subprocess.Popen(
+            [SSCARD, "activate", *person, "--json", "--yes"], env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+        self.assertTrue(asked.wait(LONGEST))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=LONGEST)
+        go_on.set()
+        self.assertIn(process.returncode, (32, 130))
+        self.assertEqual(self.journal(), ["unknown"])
+
+
+class AnAuthorityThatLies(OverHttp):
+    def test_no_lie_is_believed(self):
+        number = lambda request: request["body"]["request_no"]
+        activated = {"result": "activated"}
+        lies = {
+            "another request": lambda r: Answer(201, {**activated, "request_no": "0190b5a0-0000-7000-8000-000000000000"}),
+            "no request number": lambda r: Answer(201, activated),
+            "an unknown result": lambda r: Answer(201, {"request_no": number(r), "result": "done"}),
+            "a number for a result": lambda r: Answer(201, {"request_no": number(r), "result": 1}),
+            "active and lost": lambda r: Answer(201, {**activated, "request_no": number(r), "social_security": {"state": "2", "label": ""}}),
+            "active and unheard of": lambda r: Answer(200, {**activated, "request_no": number(r), "social_security": {"state": "7", "label": ""}}),
+            "active later": lambda r: Answer(202, {**activated, "request_no": number(r)}),
+            "no JSON": lambda r: Answer(201, b"activated"),
+            "nothing": lambda r: Answer(201, b""),
+            "two megabytes": lambda r: Answer(201, b'{"x":"' + b"x" * (2 << 20) + b'"}'),
+            "no with another status": lambda r: problem("card_lost", 500),
+            "an unknown code": lambda r: Answer(409, {"status": 409, "code": "weather"}),
+            "elsewhere": lambda r: Answer(302, {}, Location="http://localhost/"),
+        }
+        for name, lie in lies.items():
+            with self.subTest(name):
+                self.authority.effects.clear()
+                self.authority.before = lambda r, lie=lie: lie(r) if r["path"] == "/v1/activations" else None
+                ended = self.activate()
+                self.assertNotEqual(ended.code, 0, ended)
+                self.assertNotEqual(ended.code, 31, ended)
+                self.assertNotIn('"activated"', ended.out)
+        self.assertNotIn("activated", self.journal())
+
+    def test_nonsense_about_the_state_is_nonsense(self):
+        for answer in (Answer(200, b"no JSON"), Answer(302, {}, Location="https://localhost/"), Answer(200, {"social_security": 1})):
+            with self.subTest(answer.status):
+                self.authority.before = lambda _, answer=answer: answer
+                ended = self.sscard("status", *typed(CARD["card_number"], CARD["identification_number"]), "--json")
+                self.assertError(ended, 35, "backend_malformed")
+
+    def test_a_terminal_that_is_not_accepted(self):
+        for code in ("unauthorised", "not_authorised"):
+            with self.subTest(code):
+                self.authority.before = lambda _, code=code: problem(code)
+                self.assertError(self.activate(), 34, "backend_auth")
+        self.assertEqual(self.authority.effects, [])
+
+
+class OverTls(OverHttp):
+    def setUp(self):
+        super().setUp()
+        self.ca = Certificates(self.folder)
+
+    def serve(self, certificate, clients=None):
+        self.authority = self.enterContext(Authority(tls(certificate, clients)))
+        return self.authority
+
+    def test_a_trusted_authority_a_certificate_of_our_own_and_a_token(self):
+        self.serve(self.ca.issue("server"), clients=self.ca.file)
+        mine, token = self.ca.issue("terminal", "terminal-7"), self.file("token", "s3cret-t0ken\n")
+        self.configure(self.authority.url, f'ca_file = "{self.ca.file}"', f'certificate_file = "{mine}"', f'token_file = "{token}"')
+        self.assertActivatedOnce(self.activate())
+        self.assertEqual(self.authority.requests[0]["headers"]["Authorization"], "Bearer s3cret-t0ken")
+
+    def test_a_certificate_that_is_not_to_be_trusted_gets_nothing(self):
+        other = Certificates(self.folder, "other")
+        servers = {
+            "issuer": (other.issue("stranger"), "issuer"),
+            "name": (self.ca.issue("elsewhere", "example.org"), "another name"),
+            "expired": (self.ca.issue("old", days=-1), "expired"),
+        }
+        for name, (certificate, sentence) in servers.items():
+            with self.subTest(name):
+                self.serve(certificate)
+                self.configure(self.authority.url, f'ca_file = "{self.ca.file}"')
+                ended = self.activate("--timeout", "3", "--lang", "en")
+                self.assertError(ended, 30, "backend_unreachable")
+                self.assertIn(sentence, ended.json["error"]["message"])
+                self.assertEqual(self.authority.requests, [])
+
+    def test_without_the_certificate_that_the_authority_wants_nothing_goes(self):
+        self.serve(self.ca.issue("server"), clients=self.ca.file)
+        self.configure(self.authority.url, f'ca_file = "{self.ca.file}"')
+        self.assertError(self.activate(), 34, "backend_auth")
+        stranger = Certificates(self.folder, "other").issue("terminal")
+        self.configure(self.authority.url, f'ca_file = "{self.ca.file}"', f'certificate_file = "{stranger}"')
+        self.assertError(self.activate(), 34, "backend_auth")
+        self.assertEqual(self.authority.requests, [])
+
+
+class TheDoctor(OverHttp):
+    def findings(self):
+        return {finding["code"]: finding for finding in self.sscard("doctor", "--json", "--reader", "mock:").json["findings"]}
+
+    def test_the_clock_of_the_authority_is_compared(self):
+        for minutes, wrong in ((0, False), (10, True), (-10, True)):
+            with self.subTest(minutes):
+                there = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+                self.authority.before = lambda _, at=there: Answer(200, {"time": at.isoformat(timespec="seconds")})
+                found = self.findings()
+                self.assertEqual("clock_unlike_backend" in found, wrong, found)
+                self.assertIn("backend", found)
+
+    def test_an_authority_that_does_not_answer_is_found(self):
+        self.authority.before = lambda _: problem("unauthorised")
+        self.assertIn("backend_unusable", self.findings())
+
+
+class AWrongConfiguration(OverHttp):
+    def test_personal_data_go_to_other_machines_over_https_alone(self):
+        for url in ("http://192.0.2.1", "http://localhost.example.org", "http://127.0.0.1.example.org", "ftp://localhost",
+                    "https://user:word@localhost", "https://localhost/?id=1", "localhost", ""):
+            with self.subTest(url):
+                self.configure(url)
+                self.assertError(self.activate(), 3, "config")
+
+    def test_files_that_are_not_there_are_named(self):
+        for key in ("ca_file", "certificate_file", "key_file", "token_file"):
+            with self.subTest(key):
+                self.configure(self.authority.url, f'{key} = "missing.pem"')
+                ended = self.activate()
+                self.assertError(ended, 3, "config")
+                self.assertIn("missing.pem", ended.json["error"]["message"])
+
+
+if __name__ == "__main__":
+    unittest.main()
