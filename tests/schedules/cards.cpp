@@ -49,7 +49,8 @@ void issue_all_cards(const std::filesystem::path& state_dir) {
 
 std::vector<std::string> active_cards(const std::filesystem::path& state_dir) {
     std::vector<std::string> active;
-    for (const auto& known : backend::Authority::open(state_dir).value().list().value()) {
+    const auto all = backend::Authority::open(state_dir).value().list().value();
+    for (const auto& known : all) {
         if (known.card.state == "1") active.push_back(known.card.number);
     }
     return active;

@@ -9,8 +9,7 @@
 /// The cards of invented people that the schedules put into readers, and the authority that knows them all.
 namespace sscard::schedules {
 
-inline constexpr std::array card_files{"adult-2.00.json", "adult-1.00.json", "genuine-3.00.json",
-                                       "long-name.json"};
+inline constexpr std::array card_files{"adult-2.00.json", "adult-1.00.json", "genuine-3.00.json"};
 
 /// A new card as its file describes it.
 pcsc_stand_in::Card card(const std::string& file);

@@ -48,9 +48,9 @@ Ended run_with(const Place& place, const std::string& verb, const char* file, in
 }  // namespace
 
 TEST_CASE("whatever happens at an exchange ends the command there, and nothing half is said or sent",
-          "[schedules][faults]") {
-    const auto* file = GENERATE("adult-2.00.json", "genuine-3.00.json");
-    const auto verb = GENERATE(as<std::string>{}, "read", "activate");
+          "[exchanges]") {
+    const auto [verb, file] = GENERATE(table<std::string, const char*>(
+        {{"read", "adult-2.00.json"}, {"activate", "adult-2.00.json"}, {"activate", "genuine-3.00.json"}}));
     for (const auto& event : events) {
         int exchange = 1;
         for (;; ++exchange) {
@@ -73,7 +73,7 @@ TEST_CASE("whatever happens at an exchange ends the command there, and nothing h
 }
 
 TEST_CASE("a mute card gets one cold reset and one try with T=0 alone, then the sentence",
-          "[schedules][mute]") {
+          "[exchanges][mute]") {
     const auto verb = GENERATE(as<std::string>{}, "read", "activate");
     const bool known_as_mute = GENERATE(true, false);
     const Place place;
@@ -95,7 +95,7 @@ TEST_CASE("a mute card gets one cold reset and one try with T=0 alone, then the 
     CHECK(ended.complaint.empty());
 }
 
-TEST_CASE("a mute card that answers after its power was off is read", "[schedules][mute]") {
+TEST_CASE("a mute card that answers after its power was off is read", "[exchanges][mute]") {
     const Place place;
     const auto ended = run(place, {"read", "--json"}, [](World& world, const Log&) {
         world.readers.push_back({"Reader 00 00", card("adult-2.00.json")});

@@ -64,12 +64,7 @@ void write(int file, const std::string& text) {
 
 }  // namespace
 
-Place::Place() {
-    static const testing::TemporaryDirectory issued;
-    static const bool once = (issue_all_cards(issued.path() / "state"), true);
-    (void)once;
-    std::filesystem::copy(issued.path() / "state", state_dir(), std::filesystem::copy_options::recursive);
-}
+Place::Place() { issue_all_cards(state_dir()); }
 
 Ended run(const Place& place, const std::vector<std::string>& arguments,
           const std::function<void(pcsc_stand_in::World&, const Log&)>& script, Audit audit) {

@@ -121,10 +121,19 @@ Reader* Schedule::reader() {
     return &world_->readers[below(world_->readers.size())];
 }
 
-LONG Schedule::code(Call call) {
+/// Codes that mean nothing to this program are half of the table, and end a run at once: most are drawn
+/// again.
+std::uint32_t Schedule::any_code() {
     const auto all = pcsc::codes();
-    const auto drawn = below(all.size() + 1);
-    const auto number = drawn == all.size() ? unheard_of : all[drawn].code;
+    if (one_in(50)) return unheard_of;
+    for (;;) {
+        const auto& drawn = all[below(all.size())];
+        if (drawn.fault != Fault::internal || one_in(8)) return drawn.code;
+    }
+}
+
+LONG Schedule::code(Call call) {
+    const auto number = any_code();
     const auto code = static_cast<LONG>(number);
     note(fmt::format("returns 0x{:08X}", number) + may_end_in(pcsc::failure(name(call), code).value().fault));
     return code;

@@ -42,6 +42,7 @@ private:
     pcsc_stand_in::Card other_card();
     pcsc_stand_in::Reader* reader();
 
+    std::uint32_t any_code();
     LONG code(pcsc_stand_in::Call call);
     LONG card_out(pcsc_stand_in::Call call);
     LONG card_in(pcsc_stand_in::Call call);

@@ -59,6 +59,13 @@ const std::set<std::string>& whole_readings(const std::vector<std::string>& argu
     return readings;
 }
 
+/// The second Ctrl-C does not wait, not for a word either.
+bool ended_at_once(const Ended& ended) {
+    const auto first = ended.log.find("Ctrl-C");
+    return ended.exit == 130 && ended.out.empty() && first != std::string::npos &&
+           ended.log.find("Ctrl-C", first + 1) != std::string::npos;
+}
+
 /// A failure that is printed is nothing but a failure.
 void check_failure(const Ended& ended, bool as_json) {
     if (as_json) {
@@ -88,7 +95,7 @@ void check(const Schedule& schedule, const Ended& ended, const Place& place) {
     CHECK(explained_by(ended.log).count(ended.exit) == 1);
     if (ended.log.empty()) CHECK(ended.exit == 0);
     CHECK(ended.complaint.empty());
-    if (ended.exit != 0) check_failure(ended, asks_for(arguments, "--json"));
+    if (ended.exit != 0 && !ended_at_once(ended)) check_failure(ended, asks_for(arguments, "--json"));
     if (asks_for(arguments, "activate")) {
         check_activation(ended, place);
     } else {
@@ -103,7 +110,7 @@ void check(const Schedule& schedule, const Ended& ended, const Place& place) {
 TEST_CASE("whatever fails, and whenever, it ends as documented and says nothing that is not so",
           "[schedules]") {
     const auto first = number_in("SSCARD_FIRST_SEED", 1);
-    const auto count = number_in("SSCARD_SCHEDULES", 300);
+    const auto count = number_in("SSCARD_SCHEDULES", 200);
     std::map<int, std::size_t> ends;
     for (auto seed = first; seed < first + count; ++seed) {
         Schedule schedule{seed};

@@ -7,7 +7,7 @@ using namespace sscard;
 using namespace sscard::schedules;
 using pcsc_stand_in::Call;
 
-TEST_CASE("a call that never returns keeps no command from ending, and is named", "[schedules][stuck]") {
+TEST_CASE("a call that never returns keeps no command from ending, and is named", "[exchanges][stuck]") {
     const auto call = GENERATE(Call::establish, Call::list_readers, Call::status_change, Call::connect,
                                Call::status, Call::begin, Call::transmit, Call::end);
     const auto verb = GENERATE(as<std::string>{}, "read", "activate");
@@ -26,7 +26,7 @@ TEST_CASE("a call that never returns keeps no command from ending, and is named"
     CHECK(active_cards(place.state_dir()).empty());
 }
 
-TEST_CASE("a driver that hangs when the card is let go keeps nothing back", "[schedules][stuck]") {
+TEST_CASE("a driver that hangs when the card is let go keeps nothing back", "[exchanges][stuck]") {
     const auto call = GENERATE(Call::disconnect, Call::release);
     const Place place;
     const auto ended = run(
