@@ -70,9 +70,10 @@ bool ended_at_once(const Ended& ended) {
 void check_failure(const Ended& ended, bool as_json) {
     if (as_json) {
         const auto document = json::parse(ended.out, nullptr, false);
-        REQUIRE(document.is_object());
+        CHECK(document.is_object());
+        if (!document.is_object()) return;
         CHECK(document.value("schema", "") == "sscard.error/1");
-        CHECK(document.at("error").value("exit", -1) == ended.exit);
+        CHECK(document.value(json::json_pointer{"/error/exit"}, -1) == ended.exit);
     } else {
         CHECK(ended.out.empty());
         CHECK(ended.err.find("sscard: ") != std::string::npos);
@@ -82,8 +83,8 @@ void check_failure(const Ended& ended, bool as_json) {
 /// The authority has exactly what was said.
 void check_activation(const Ended& ended, const Place& place) {
     const auto active = active_cards(place.state_dir());
-    REQUIRE(active.size() == (ended.exit == 0 ? 1U : 0U));
-    if (ended.exit != 0) return;
+    CHECK(active.size() == (ended.exit == 0 ? 1U : 0U));
+    if (ended.exit != 0 || active.empty()) return;
     const bool as_json = ended.out.starts_with("{");
     if (as_json) CHECK(json::parse(ended.out).value("result", "") == "activated");
     if (!as_json) CHECK(ended.out.find(active.front()) != std::string::npos);
