@@ -99,10 +99,7 @@ Result<Slot> choose(std::span<const Slot> slots, const Selector& selector) {
     std::erase_if(meant, [slots](std::size_t at) { return !slots[at].card_present; });
     if (meant.empty()) return fail(Fault::no_card, step);
     if (meant.size() > 1) return ambiguous(slots, meant);
-
-    const auto& chosen = slots[meant.front()];
-    if (chosen.mute) return fail(Fault::mute_card, step);
-    return chosen;
+    return slots[meant.front()];
 }
 
 }  // namespace sscard::pcsc

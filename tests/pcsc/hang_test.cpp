@@ -8,7 +8,7 @@ using namespace sscard::pcsc;
 namespace {
 
 const Bytes command{0x00, 0xB0, 0x00, 0x00, 0x00};
-constexpr auto soon = 20ms;
+constexpr auto soon = 200ms;  // enough for the calls before the one that hangs, on a busy machine too
 
 /// Everything on a context whose call was left behind fails as that call failed, and asks the service
 /// nothing.

@@ -33,8 +33,8 @@ private:
 
 /// The slot to work with. Security-module slots never count.
 /// Fault::no_reader when none is meant, Fault::no_card when none of those meant holds a card,
-/// Fault::mute_card when the card in it does not answer, Fault::ambiguous_reader when several hold one: the
-/// words are then their lines, "#1 NAME  (user, ATR)".
+/// Fault::ambiguous_reader when several hold one: the words are then their lines, "#1 NAME  (user, ATR)". A
+/// card that is mute so far is one: the connection gives it its second chance.
 Result<Slot> choose(std::span<const Slot> slots, const Selector& selector);
 
 /// A slot that holds a card, and the context that it was seen on.

@@ -27,6 +27,7 @@ public:
         }
         if (const auto event = world_.events_.find({call, number}); event != world_.events_.end())
             event->second();
+        const LONG fate = world_.fate(call);
         if (world_.hanging_ == call) {
             world_.hanging_.reset();
             hung_ = true;
@@ -38,7 +39,11 @@ public:
             scripted_ = codes.front();
             codes.erase(codes.begin());
         }
-        if (!world_.up_ && call != Call::release) scripted_ = SCARD_E_NO_SERVICE;
+        if (scripted_ == SCARD_S_SUCCESS) scripted_ = fate;
+        if (call == Call::release) return;
+        const auto* const open = context_state();
+        if (open != nullptr && open->lost != SCARD_S_SUCCESS) scripted_ = open->lost;
+        if (!world_.up) scripted_ = SCARD_E_NO_SERVICE;
     }
     Entered(const Entered&) = delete;
     Entered& operator=(const Entered&) = delete;
@@ -69,9 +74,9 @@ public:
             return SCARD_E_TIMEOUT;
         }
         auto* const open = context_state();
-        world_.changed_.wait(lock_, [&] { return open->cancelled || !world_.up_ || changed(); });
+        world_.changed_.wait(lock_, [&] { return open->cancelled || !world_.up || changed(); });
         if (std::exchange(open->cancelled, false)) return SCARD_E_CANCELLED;
-        return world_.up_ ? SCARD_S_SUCCESS : SCARD_E_NO_SERVICE;
+        return world_.up ? SCARD_S_SUCCESS : SCARD_E_NO_SERVICE;
     }
 
 private:

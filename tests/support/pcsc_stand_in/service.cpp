@@ -27,6 +27,22 @@ struct Service {
         return nullptr;
     }
 
+    /// What a call on an open card fails with; success: nothing.
+    static LONG trouble(const Entered& world, const World::OpenCard& open) {
+        if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
+        const auto* const reader = world->find(open.reader);
+        if (reader == nullptr) return SCARD_E_READER_UNAVAILABLE;
+        if (!reader->card) return SCARD_W_REMOVED_CARD;
+        return open.lost;
+    }
+
+    /// Somebody lets go of a card that is still theirs.
+    static void let_go(const Entered& world, const World::OpenCard& open, DWORD disposition) {
+        const auto* const reader = world->find(open.reader);
+        const bool is_there = reader != nullptr && reader->card && open.lost == SCARD_S_SUCCESS;
+        if (is_there && disposition != SCARD_LEAVE_CARD) reader->card->restart();
+    }
+
     static LONG establish(SCARDCONTEXT* context) {
         const Entered world{Call::establish, 0};
         if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
@@ -150,16 +166,20 @@ struct Service {
 
     static LONG reconnect(SCARDHANDLE card, DWORD* protocol) {
         const Entered world{Call::reconnect, context_of(card)};
-        const auto* const open = open_card(world, card);
+        auto* const open = open_card(world, card);
         if (open == nullptr) return SCARD_E_INVALID_HANDLE;
-        if (world.scripted() == SCARD_S_SUCCESS) *protocol = open->protocol;
-        return world.scripted();
+        if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
+        if (open->lost == SCARD_W_RESET_CARD) open->lost = SCARD_S_SUCCESS;
+        *protocol = open->protocol;
+        return open->lost;
     }
 
     static LONG disconnect(SCARDHANDLE card, DWORD disposition) {
         const Entered world{Call::disconnect, context_of(card)};
-        if (open_card(world, card) == nullptr) return SCARD_E_INVALID_HANDLE;
+        const auto* const open = open_card(world, card);
+        if (open == nullptr) return SCARD_E_INVALID_HANDLE;
         world->dispositions_.push_back(disposition);
+        let_go(world, *open, disposition);
         world->cards_.erase(card);
         return world.scripted();
     }
@@ -168,7 +188,7 @@ struct Service {
         const Entered world{Call::begin, context_of(card)};
         auto* const open = open_card(world, card);
         if (open == nullptr) return SCARD_E_INVALID_HANDLE;
-        if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
+        if (const LONG code = trouble(world, *open); code != SCARD_S_SUCCESS) return code;
         if (open->transaction) world->complain("a transaction inside a transaction");
         open->transaction = true;
         return SCARD_S_SUCCESS;
@@ -181,6 +201,7 @@ struct Service {
         if (!open->transaction) return world.complain("an end without a beginning", SCARD_E_NOT_TRANSACTED);
         open->transaction = false;
         world->dispositions_.push_back(disposition);
+        let_go(world, *open, disposition);
         return world.scripted();
     }
 
@@ -188,9 +209,8 @@ struct Service {
         const Entered world{Call::status, context_of(card)};
         const auto* const open = open_card(world, card);
         if (open == nullptr) return SCARD_E_INVALID_HANDLE;
-        if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
+        if (const LONG code = trouble(world, *open); code != SCARD_S_SUCCESS) return code;
         const auto* const reader = world->find(open->reader);
-        if (reader == nullptr || !reader->card) return SCARD_W_REMOVED_CARD;
         if (*size < reader->card->atr.size()) return SCARD_E_INSUFFICIENT_BUFFER;
         *size = static_cast<DWORD>(reader->card->atr.size());
         std::copy(reader->card->atr.begin(), reader->card->atr.end(), atr);
@@ -203,9 +223,9 @@ struct Service {
         if (open == nullptr) return SCARD_E_INVALID_HANDLE;
         if (!open->transaction) world->complain("a command outside a transaction");
         if (protocol != open->protocol) world->complain("a command in the wrong protocol");
-        if (world.scripted() != SCARD_S_SUCCESS) return world.scripted();
+        if (const LONG code = trouble(world, *open); code != SCARD_S_SUCCESS) return code;
         const auto* const reader = world->find(open->reader);
-        if (reader == nullptr || !reader->card) return SCARD_W_REMOVED_CARD;
+        if (reader->card->mute) return SCARD_E_NOT_TRANSACTED;
         const auto bytes = reader->card->answer(command);
         if (*size < bytes.size()) return SCARD_E_INSUFFICIENT_BUFFER;
         *size = static_cast<DWORD>(bytes.size());

@@ -49,8 +49,38 @@ void World::change(const std::function<void()>& what) {
     changed_.notify_all();
 }
 
-void World::serve(bool up) {
-    change([&] { up_ = up; });
+void World::serve(bool running) {
+    change([&] { up = running; });
+}
+
+void World::lose_cards_in(const Reader& reader, LONG code) {
+    for (auto& [handle, card] : cards_) {
+        if (card.reader == reader.name) card.lost = code;
+    }
+}
+
+void World::take_out(Reader& reader) {
+    if (!reader.card) return;
+    reader.card.reset();
+    ++reader.changes;
+    lose_cards_in(reader, SCARD_W_REMOVED_CARD);
+}
+
+void World::put_in(Reader& reader, Card card) {
+    take_out(reader);
+    reader.card = std::move(card);
+    ++reader.changes;
+    reader.card->restart();
+}
+
+void World::reset(Reader& reader) {
+    if (!reader.card) return;
+    reader.card->restart();
+    lose_cards_in(reader, SCARD_W_RESET_CARD);
+}
+
+void World::replace_service(LONG code) {
+    for (auto& [handle, context] : contexts_) context.lost = code;
 }
 
 int World::count(Call call) {

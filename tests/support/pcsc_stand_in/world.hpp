@@ -41,6 +41,7 @@ struct Card {
     DWORD protocols = SCARD_PROTOCOL_T0;
     bool mute = false;
     std::function<Bytes(ByteView)> answer = [](ByteView) { return Bytes{0x90, 0x00}; };
+    std::function<void()> restart = [] {};  // at power-up and reset
 };
 
 struct Reader {
@@ -67,11 +68,25 @@ public:
 
     std::vector<Reader> readers;  // to be changed before the first call, by `before`, or by `change`
     bool blocks = false;          // a wait ends with a change or with SCardCancel, not after a moment
+    bool up = true;               // the service runs; else every call fails
+
+    /// Asked before every call, after what `before` says: what it returns the call returns, and does nothing
+    /// else unless that is SCARD_S_SUCCESS.
+    std::function<LONG(Call)> fate = [](Call) { return SCARD_S_SUCCESS; };
+
+    /// What happens at a reader, as a service notices it: from then on the handles that were opened before
+    /// fail. To be called where `readers` may be changed.
+    void take_out(Reader& reader);
+    void put_in(Reader& reader, Card card);
+    void reset(Reader& reader);  // by another program
+    /// Another service in the place of the one before. It knows none of the contexts and handles: calls on
+    /// them fail with this code.
+    void replace_service(LONG code);
 
     /// Something happens now, while calls may be waiting for it.
     void change(const std::function<void()>& what);
     /// The service ends, or is there again: every call fails, those that wait too.
-    void serve(bool up);
+    void serve(bool running);
 
     /// The next calls return these codes and do nothing else; SCARD_S_SUCCESS stands for a call as usual.
     World& returns(Call call, std::vector<LONG> codes);
@@ -97,6 +112,7 @@ private:
     friend struct Service;
 
     struct OpenContext {
+        LONG lost = SCARD_S_SUCCESS;  // what calls on it fail with
         bool busy = false;
         bool abandoned = false;
         bool cancelled = false;
@@ -107,10 +123,12 @@ private:
         std::string reader;
         DWORD protocol = SCARD_PROTOCOL_UNDEFINED;
         bool transaction = false;
+        LONG lost = SCARD_S_SUCCESS;  // what calls on it fail with: its card has gone, or was reset
     };
 
     void complain(const std::string& about) { complaints_ += about + "\n"; }
     Reader* find(const std::string& name);
+    void lose_cards_in(const Reader& reader, LONG code);
 
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -120,7 +138,6 @@ private:
     std::optional<Call> hanging_;
     bool released_ = false;
     int inside_ = 0;
-    bool up_ = true;
     std::map<SCARDCONTEXT, OpenContext> contexts_;
     std::map<SCARDHANDLE, OpenCard> cards_;
     long next_handle_ = 0x1000;
