@@ -12,7 +12,6 @@ namespace {
 
 using activation::CardState;
 using activation::Decision;
-using activation::HalfState;
 using activation::Meaning;
 using activation::Reason;
 using activation::Request;
@@ -21,7 +20,6 @@ using activation::State;
 constexpr const char* step = "ask the authority";
 
 constexpr int ok = 200;
-constexpr int created = 201;
 constexpr int accepted = 202;
 constexpr int unauthorised = 401;
 constexpr int not_found = 404;

@@ -25,7 +25,7 @@ public:
         std::optional<std::chrono::seconds> asked_for = std::nullopt);
 
 private:
-    std::minstd_rand dice_;
+    std::mt19937 dice_;  // seeds that are near make pauses that are not
     int tries_ = 1;
 };
 

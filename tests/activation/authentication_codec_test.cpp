@@ -17,7 +17,7 @@ TEST_CASE("the challenges of a card are hex", "[activation][codec]") {
     const auto* const word = challenges.algorithm == card::Algorithm::triple_des ? "3des"
                              : challenges.algorithm == card::Algorithm::ssf33    ? "ssf33"
                                                                                  : "sm4";
-    for (const std::string member :
+    for (const auto& member :
          {std::string{"\"algorithm\":\""} + word + "\"", std::string{"\"historical_bytes\":\"0081\""},
           std::string{"\"internal\":{\"factor\":\"0102030405060708\",\"raw\":\"0900000000000000\"}"},
           std::string{"\"external\":{\"factor\":\"A000000000000000\",\"raw\":\"B000000000000000\"}"}}) {

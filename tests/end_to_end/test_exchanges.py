@@ -7,7 +7,7 @@ import struct
 import threading
 import unittest
 
-from harness import ADULT, CARDS, LONGEST, PORTS, READERS, REGISTERED, Case, Pcscd, card_file, slots, wait_until
+from harness import ADULT, CARDS, LONGEST, READERS, REGISTERED, Case, Pcscd, card_file, port_of, slots, wait_until
 
 OTHER = "adult-1.00.json"
 GET_ATR = b"\x04"
@@ -36,7 +36,7 @@ class Slot:
         self.thread = threading.Thread(target=self.serve, daemon=True)
 
     def __enter__(self):
-        self.connection = socket.create_connection(("localhost", PORTS[0]))
+        self.connection = socket.create_connection(("localhost", port_of(0)))
         self.thread.start()
         wait_until(lambda: slots()[0]["card_present"], "the card does not appear")
         return self
@@ -56,7 +56,7 @@ class Slot:
     def swap(self, conversation):
         self.take_out()
         self.conversation = conversation
-        self.connection = socket.create_connection(("localhost", PORTS[0]))
+        self.connection = socket.create_connection(("localhost", port_of(0)))
 
     def receive(self, count):
         data = b""

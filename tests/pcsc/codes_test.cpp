@@ -83,6 +83,7 @@ TEST_CASE("each code at each call is kept, said as what it means, and leaves not
         for (const auto& entry : codes()) {
             INFO(place.name << ' ' << entry.code);
             Counter counter;
+            counter.reader().flags = SCARD_STATE_INUSE;  // its driver is not asked for the role
             counter.world.returns(place.call, {static_cast<LONG>(entry.code)});
             const auto answer = converse(counter);
             if (is_cured(place.call, entry.code)) {

@@ -25,7 +25,7 @@ constexpr std::size_t most_calls = 1000;
 
 constexpr std::array reader_names{"Reader 00 00", "Reader 01 00"};
 
-const std::array<std::vector<std::string>, 10> commands{{
+const std::array<std::vector<std::string>, 12> commands{{
     {"read", "--json"},
     {"read", "--json", "--wait", "0.2"},
     {"read"},
@@ -36,6 +36,8 @@ const std::array<std::vector<std::string>, 10> commands{{
     {"activate", "--json", "--yes", "--wait", "0.2"},
     {"status", "--json"},
     {"readers", "--json"},
+    {"read", "--json", "--exclusive"},
+    {"read", "--json", "--each-reader"},
 }};
 
 /// What a client that lost its service is told.
@@ -49,10 +51,19 @@ std::string may_end_in(Fault fault) { return "  -> " + std::to_string(tool::exit
 }  // namespace
 
 const char* name(Call call) noexcept {
-    constexpr std::array names{"SCardEstablishContext", "SCardReleaseContext",   "SCardListReaders",
-                               "SCardGetStatusChange",  "SCardConnect",          "SCardReconnect",
-                               "SCardDisconnect",       "SCardBeginTransaction", "SCardEndTransaction",
-                               "SCardStatus",           "SCardTransmit",         "SCardGetAttrib",        "SCardCancel"};
+    constexpr std::array names{"SCardEstablishContext",
+                               "SCardReleaseContext",
+                               "SCardListReaders",
+                               "SCardGetStatusChange",
+                               "SCardConnect",
+                               "SCardReconnect",
+                               "SCardDisconnect",
+                               "SCardBeginTransaction",
+                               "SCardEndTransaction",
+                               "SCardStatus",
+                               "SCardTransmit",
+                               "SCardGetAttrib",
+                               "SCardCancel"};
     return names.at(static_cast<std::size_t>(call));
 }
 

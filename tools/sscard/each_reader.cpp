@@ -98,7 +98,7 @@ Result<Report> at_each_reader(const Desk& desk, const Run& run) {
     }
     if (!printer.complete()) return fail(Fault::internal, "print", msgid("the output could not be written"));
 
-    Report report;
+    Report report{};
     const auto failed =
         std::count_if(failures.begin(), failures.end(), [](const auto& one) { return one.has_value(); });
     const auto first =
