@@ -1,6 +1,5 @@
 #include "http_client.hpp"
 
-#include <curl/curl.h>
 #include <openssl/x509_vfy.h>
 #include <poll.h>
 
@@ -9,6 +8,8 @@
 #include <fstream>
 #include <string_view>
 
+#include "curl.hpp"
+
 namespace sscard::backend {
 namespace {
 
@@ -16,28 +17,23 @@ constexpr const char* step = "ask the authority";
 constexpr std::chrono::milliseconds listening_time{1000};
 constexpr std::size_t longest_token = 16U << 10U;  // bytes
 
+/// Releases by the function of the table; loaded before anything is made.
 template <auto Release>
 struct Released {
     template <class T>
     void operator()(T* handle) const noexcept {
-        Release(handle);
+        (curl()->*Release)(handle);
     }
 };
-using Easy = std::unique_ptr<CURL, Released<curl_easy_cleanup>>;
-using Multi = std::unique_ptr<CURLM, Released<curl_multi_cleanup>>;
-using Headers = std::unique_ptr<curl_slist, Released<curl_slist_free_all>>;
-using Address = std::unique_ptr<CURLU, Released<curl_url_cleanup>>;
-
-/// Once a process, before any thread uses the library.
-bool library_is_ready() {
-    static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    return ready;
-}
+using Easy = std::unique_ptr<CURL, Released<&Curl::easy_cleanup>>;
+using Multi = std::unique_ptr<CURLM, Released<&Curl::multi_cleanup>>;
+using Headers = std::unique_ptr<curl_slist, Released<&Curl::slist_free_all>>;
+using Address = std::unique_ptr<CURLU, Released<&Curl::url_cleanup>>;
 
 std::string part_of(CURLU* address, CURLUPart part) {
     char* text = nullptr;
-    if (curl_url_get(address, part, &text, 0) != CURLUE_OK) return {};
-    const std::unique_ptr<char, Released<curl_free>> owned{text};
+    if (curl()->url_get(address, part, &text, 0) != CURLUE_OK) return {};
+    const std::unique_ptr<char, Released<&Curl::free>> owned{text};
     return text;
 }
 
@@ -48,8 +44,8 @@ bool is_this_machine(std::string_view host) {
 
 /// Personal data go to this address.
 Result<void> check_address(const std::string& url) {
-    const Address address{curl_url()};
-    if (!address || curl_url_set(address.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+    const Address address{curl()->url()};
+    if (!address || curl()->url_set(address.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
         return fail(Fault::config, step, msgid("{0} is no address of a backend"), {url},
                     msgid("Correct url in the configuration: https://HOST/PATH."));
     }
@@ -173,48 +169,48 @@ struct HttpClient::Parts {
 
     template <class Value>
     void set(CURLoption option, Value value) {
-        curl_easy_setopt(easy.get(), option, value);
+        curl()->easy_setopt(easy.get(), option, value);
     }
 
     void address_and_trust(CURL* handle, const std::string& url) const {
         const auto file = [handle](CURLoption option, const std::string& path) {
-            if (!path.empty()) curl_easy_setopt(handle, option, path.c_str());
+            if (!path.empty()) curl()->easy_setopt(handle, option, path.c_str());
         };
-        curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
-        curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-        curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-        curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(handle, CURLOPT_USERAGENT, "sscard");
-        curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-        curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-        curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+        curl()->easy_setopt(handle, CURLOPT_URL, url.c_str());
+        curl()->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl()->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+        curl()->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+        curl()->easy_setopt(handle, CURLOPT_USERAGENT, "sscard");
+        curl()->easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+        curl()->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+        curl()->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
         file(CURLOPT_CAINFO, service.ca_file);
         file(CURLOPT_SSLCERT, service.certificate_file);
         file(CURLOPT_SSLKEY, service.key_file);
-        if (url.starts_with("http:")) curl_easy_setopt(handle, CURLOPT_PROXY, "");
+        if (url.starts_with("http:")) curl()->easy_setopt(handle, CURLOPT_PROXY, "");
     }
 
     /// Whether the other side turns our certificate down. Under TLS 1.3 it does so after its part of the
     /// handshake is over for us, and what we have sent by then may wipe its words out; who says nothing hears
     /// them.
     bool is_turned_down(const Patience& patience) const {
-        const Easy listener{curl_easy_init()};
+        const Easy listener{curl()->easy_init()};
         if (!listener) return false;
         std::string words;
         address_and_trust(listener.get(), service.url);
-        curl_easy_setopt(listener.get(), CURLOPT_CONNECT_ONLY, 1L);
-        curl_easy_setopt(listener.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(listening_time.count()));
-        curl_easy_setopt(listener.get(), CURLOPT_VERBOSE, 1L);
-        curl_easy_setopt(listener.get(), CURLOPT_DEBUGFUNCTION, &Parts::hear);
-        curl_easy_setopt(listener.get(), CURLOPT_DEBUGDATA, &words);
-        auto code = curl_easy_perform(listener.get());
+        curl()->easy_setopt(listener.get(), CURLOPT_CONNECT_ONLY, 1L);
+        curl()->easy_setopt(listener.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(listening_time.count()));
+        curl()->easy_setopt(listener.get(), CURLOPT_VERBOSE, 1L);
+        curl()->easy_setopt(listener.get(), CURLOPT_DEBUGFUNCTION, &Parts::hear);
+        curl()->easy_setopt(listener.get(), CURLOPT_DEBUGDATA, &words);
+        auto code = curl()->easy_perform(listener.get());
         curl_socket_t socket = CURL_SOCKET_BAD;
-        curl_easy_getinfo(listener.get(), CURLINFO_ACTIVESOCKET, &socket);
+        curl()->easy_getinfo(listener.get(), CURLINFO_ACTIVESOCKET, &socket);
         const auto end = patience.renewed(listening_time);
         while (code == CURLE_OK && !end.over()) {
             char byte = 0;
             std::size_t got = 0;
-            code = curl_easy_recv(listener.get(), &byte, 1, &got);
+            code = curl()->easy_recv(listener.get(), &byte, 1, &got);
             if (code != CURLE_AGAIN) break;
             code = CURLE_OK;
             pollfd readable{socket, POLLIN, 0};
@@ -240,7 +236,9 @@ struct HttpClient::Parts {
 
     Headers headers_of(const HttpRequest& request) const {
         curl_slist* list = nullptr;
-        const auto add = [&list](const std::string& line) { list = curl_slist_append(list, line.c_str()); };
+        const auto add = [&list](const std::string& line) {
+            list = curl()->slist_append(list, line.c_str());
+        };
         add("Accept: application/json, application/problem+json");
         add("Expect:");  // no first half of a request
         if (request.body) add("Content-Type: application/json");
@@ -254,7 +252,7 @@ struct HttpClient::Parts {
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(patience.deadline() - Patience::Clock::now());
         const auto url = service.url + request.path;
-        curl_easy_reset(easy.get());
+        curl()->easy_reset(easy.get());
         address_and_trust(easy.get(), url);
         set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(left, service.connect_timeout).count()));
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
@@ -270,33 +268,33 @@ struct HttpClient::Parts {
 
     /// Runs the exchange; nothing when it was called off.
     std::optional<CURLcode> run(const Patience& patience) {
-        curl_multi_add_handle(multi.get(), easy.get());
+        curl()->multi_add_handle(multi.get(), easy.get());
         std::optional<CURLcode> ended;
         while (!ended && !patience.stopped()) {
             int running = 0;
-            curl_multi_perform(multi.get(), &running);
+            curl()->multi_perform(multi.get(), &running);
             int waiting = 0;
-            while (const auto* message = curl_multi_info_read(multi.get(), &waiting)) {
+            while (const auto* message = curl()->multi_info_read(multi.get(), &waiting)) {
                 if (message->msg == CURLMSG_DONE) ended = message->data.result;
             }
             if (ended) break;
             constexpr int slice = static_cast<int>(Patience::slice.count());
-            curl_multi_poll(multi.get(), nullptr, 0, slice, nullptr);
+            curl()->multi_poll(multi.get(), nullptr, 0, slice, nullptr);
         }
-        curl_multi_remove_handle(multi.get(), easy.get());
+        curl()->multi_remove_handle(multi.get(), easy.get());
         return ended;
     }
 
     template <class Value>
     Value info(CURLINFO what) {
         Value value{};
-        curl_easy_getinfo(easy.get(), what, &value);
+        curl()->easy_getinfo(easy.get(), what, &value);
         return value;
     }
 
     std::string header(const char* name) {
         curl_header* found = nullptr;
-        if (curl_easy_header(easy.get(), name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
+        if (curl()->easy_header(easy.get(), name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
         return found->value;
     }
 
@@ -339,6 +337,10 @@ HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 HttpClient::~HttpClient() = default;
 
 Result<HttpClient> HttpClient::open(const HttpService& service) {
+    if (curl() == nullptr) {
+        return fail(Fault::config, step, msgid("libcurl 7.85 or newer is not installed"), {},
+                    msgid("Install it: it is what speaks to a backend of kind http."));
+    }
     if (auto usable = check_address(service.url); !usable) return tl::unexpected{std::move(usable.error())};
     for (const auto* file :
          {&service.ca_file, &service.certificate_file, &service.key_file, &service.token_file}) {
@@ -353,10 +355,8 @@ Result<HttpClient> HttpClient::open(const HttpService& service) {
         if (!token) return tl::unexpected{std::move(token.error())};
         parts->authorization = "Authorization: Bearer " + *token;
     }
-    if (library_is_ready()) {
-        parts->multi.reset(curl_multi_init());
-        parts->easy.reset(curl_easy_init());
-    }
+    parts->multi.reset(curl()->multi_init());
+    parts->easy.reset(curl()->easy_init());
     if (!parts->multi || !parts->easy) return fail(Fault::internal, "curl_easy_init");
     return HttpClient{std::move(parts)};
 }

@@ -1,10 +1,10 @@
 #include "retry.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <charconv>
 #include <string>
+
+#include "curl.hpp"
 
 namespace sscard::backend {
 
@@ -28,7 +28,7 @@ std::optional<seconds> retry_after(std::string_view field, activation::TimePoint
         if (number < 0) return std::nullopt;
         return std::min<seconds>(seconds{std::min<long long>(number, seconds{longest}.count())}, longest);
     }
-    const auto date = curl_getdate(std::string{field}.c_str(), nullptr);
+    const auto date = curl() == nullptr ? -1 : curl()->getdate(std::string{field}.c_str(), nullptr);
     if (date < 0) return std::nullopt;
     const auto wait = std::chrono::ceil<seconds>(std::chrono::system_clock::from_time_t(date) - now);
     return std::clamp<seconds>(wait, seconds{0}, longest);
