@@ -73,7 +73,8 @@ struct Schedule::Happening {
 };
 
 const std::vector<Schedule::Happening>& Schedule::happenings() {
-    static const std::vector<Happening> table{
+    // Never destroyed: a call that was left behind may still look at it while the process ends.
+    static const auto& table = *new std::vector<Happening>{
         {30, &Schedule::code},        {8, &Schedule::card_out},
         {8, &Schedule::card_in},      {6, &Schedule::card_reset},
         {4, &Schedule::card_mute},    {4, &Schedule::unplugged},
