@@ -249,8 +249,9 @@ struct HttpClient::Parts {
 
     void prepare(const HttpRequest& request, const Headers& headers, Exchange& exchange,
                  const Patience& patience) {
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(patience.deadline() - Patience::Clock::now());
+        constexpr std::chrono::milliseconds least{1};  // none at all would be no limit for the library
+        const auto left = std::max(least, std::chrono::ceil<std::chrono::milliseconds>(
+                                              patience.deadline() - Patience::Clock::now()));
         const auto url = service.url + request.path;
         curl()->easy_reset(easy.get());
         address_and_trust(easy.get(), url);
