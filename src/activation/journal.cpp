@@ -2,6 +2,7 @@
 #include <sscard/activation/codec.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/words.hpp>
+#include <sscard/store/marks.hpp>
 
 #include "journal_table.hpp"
 
@@ -34,40 +35,26 @@ Result<JournalRecord> record_of(const std::vector<KeptEntry>& entries) {
 /// Guards the table, so that the threads of a batch may share one journal.
 class SealedJournal final : public Journal {
 public:
-    explicit SealedJournal(JournalTable table) noexcept : table_{std::move(table)} {}
+    SealedJournal(JournalTable table, store::Marks marks) noexcept
+        : table_{std::move(table)}, marks_{std::move(marks)} {}
 
     Result<void> intend(const Request& request, const std::string& backend) override {
         const std::lock_guard guard{mutex_};
-        NewEntry entry{request.request_no,
-                       State::intended,
-                       backend,
-                       std::string{word(request.scope)},
-                       table_.id_index(request.holder.id_number),
-                       table_.card_index(request.card.number),
-                       to_json(request)};
-        return table_.append(std::move(entry), [this](const NewEntry& asked) -> Result<void> {
-            const auto before = table_.intended(asked.request_no);
-            if (!before) return tl::unexpected<Error>{before.error()};
-            if (!*before) return {};
-            return fail(Fault::journal, "write the journal",
-                        msgid("the journal has a request {0} already; a request is sent once"),
-                        {asked.request_no});
-        });
+        // Before the entry is there: nobody shall find it without the mark.
+        const auto marked = marks_.set(request.request_no);
+        if (!marked) return tl::unexpected<Error>{marked.error()};
+        if (!*marked) return sent_once(request.request_no);
+        auto written = append_intent(request, backend);
+        if (!written) marks_.clear(request.request_no);
+        return written;
     }
 
     Result<void> decide(const std::string& request_no, State state, const Decision& decision) override {
         if (state == State::intended) return fail(Fault::internal, "write the journal");
         const std::lock_guard guard{mutex_};
-        NewEntry entry{request_no, state, {}, {}, std::nullopt, std::nullopt, to_json(decision, request_no)};
-        return table_.append(std::move(entry), [this](NewEntry& asked) -> Result<void> {
-            auto before = table_.intended(asked.request_no);
-            if (!before) return tl::unexpected<Error>{std::move(before).error()};
-            if (!*before)
-                return fail(Fault::journal, "write the journal", msgid("the journal has no request {0}"),
-                            {asked.request_no});
-            std::tie(asked.backend, asked.scope) = **before;
-            return {};
-        });
+        auto written = append_decision(request_no, state, decision);
+        marks_.clear(request_no);
+        return written;
     }
 
     Result<std::vector<JournalRecord>> list(const JournalFilter& filter) const override {
@@ -92,12 +79,50 @@ public:
         return std::optional{std::move(*record)};
     }
 
+    Result<bool> in_progress(const std::string& request_no) const override {
+        return marks_.set_elsewhere(request_no);
+    }
+
     Result<JournalCheck> verify() const override {
         const std::lock_guard guard{mutex_};
         return table_.check();
     }
 
 private:
+    static tl::unexpected<Error> sent_once(const std::string& request_no) {
+        return fail(Fault::journal, "write the journal",
+                    msgid("the journal has a request {0} already; a request is sent once"), {request_no});
+    }
+
+    Result<void> append_intent(const Request& request, const std::string& backend) {
+        NewEntry entry{request.request_no,
+                       State::intended,
+                       backend,
+                       std::string{word(request.scope)},
+                       table_.id_index(request.holder.id_number),
+                       table_.card_index(request.card.number),
+                       to_json(request)};
+        return table_.append(std::move(entry), [this](const NewEntry& asked) -> Result<void> {
+            const auto before = table_.intended(asked.request_no);
+            if (!before) return tl::unexpected<Error>{before.error()};
+            if (!*before) return {};
+            return sent_once(asked.request_no);
+        });
+    }
+
+    Result<void> append_decision(const std::string& request_no, State state, const Decision& decision) {
+        NewEntry entry{request_no, state, {}, {}, std::nullopt, std::nullopt, to_json(decision, request_no)};
+        return table_.append(std::move(entry), [this](NewEntry& asked) -> Result<void> {
+            auto before = table_.intended(asked.request_no);
+            if (!before) return tl::unexpected<Error>{std::move(before).error()};
+            if (!*before)
+                return fail(Fault::journal, "write the journal", msgid("the journal has no request {0}"),
+                            {asked.request_no});
+            std::tie(asked.backend, asked.scope) = **before;
+            return {};
+        });
+    }
+
     /// A record without entries when there is no such request.
     Result<JournalRecord> load(const std::string& request_no) const {
         const auto entries = table_.entries(request_no);
@@ -107,24 +132,33 @@ private:
 
     mutable std::mutex mutex_;
     JournalTable table_;
+    store::Marks marks_;
 };
+
+using OpenMarks = Result<store::Marks>(const std::filesystem::path&, const store::Blame&);
+
+Result<std::unique_ptr<Journal>> open_with(const std::filesystem::path& state_dir,
+                                           const JournalOptions& options, store::Access access,
+                                           OpenMarks& open_marks) {
+    auto table = JournalTable::open(state_dir, options, access);
+    if (!table) return tl::unexpected<Error>{std::move(table).error()};
+    auto marks = open_marks(state_dir / "journal.lock", {Fault::journal, "open the journal"});
+    if (!marks) return tl::unexpected<Error>{std::move(marks).error()};
+    return std::make_unique<SealedJournal>(std::move(*table), std::move(*marks));
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& state_dir,
                                                const JournalOptions& options) {
-    auto table = JournalTable::open(state_dir, options, store::Access::create);
-    if (!table) return tl::unexpected<Error>{std::move(table).error()};
-    return std::make_unique<SealedJournal>(std::move(*table));
+    return open_with(state_dir, options, store::Access::create, store::Marks::create_or_open);
 }
 
 Result<std::unique_ptr<Journal>> Journal::open_existing(const std::filesystem::path& state_dir,
                                                         const JournalOptions& options) {
     std::error_code ignored;
     if (!std::filesystem::exists(state_dir / "journal.db", ignored)) return nullptr;
-    auto table = JournalTable::open(state_dir, options, store::Access::read_only);
-    if (!table) return tl::unexpected<Error>{std::move(table).error()};
-    return std::make_unique<SealedJournal>(std::move(*table));
+    return open_with(state_dir, options, store::Access::read_only, store::Marks::open);
 }
 
 }  // namespace sscard::activation

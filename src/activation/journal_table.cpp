@@ -14,6 +14,18 @@ constexpr auto hashed_columns =
 
 constexpr auto step = "write the journal";
 
+/// The last state of the request of the row `first`.
+constexpr auto last_state =
+    "(SELECT state FROM entries AS last WHERE last.request_no = first.request_no ORDER BY seq DESC LIMIT 1)";
+
+/// The open states as SQL has a list.
+std::string open_words() {
+    std::string words;
+    for (const auto state : open_states)
+        words += (words.empty() ? "('" : ", '") + std::string{word(state)} + "'";
+    return words + ")";
+}
+
 /// Binds a sealed text to its place: it opens nowhere else.
 std::string context(const std::string& request_no, const std::string& state) {
     return "journal " + request_no + " " + state;
@@ -117,17 +129,16 @@ Result<std::vector<KeptEntry>> JournalTable::entries(const std::string& request_
 Result<std::vector<std::string>> JournalTable::requests(const JournalFilter& filter) const {
     std::string sql = "SELECT request_no FROM entries AS first WHERE state = 'intended'";
     store::Values values;
-    const auto narrow = [&](const char* clause, store::Value value) {
+    const auto narrow = [&](const std::string& clause, store::Value value) {
         sql += clause;
         values.push_back(std::move(value));
     };
     if (filter.id_number) narrow(" AND id_index = ?", id_index(*filter.id_number));
     if (filter.card_number) narrow(" AND card_index = ?", card_index(*filter.card_number));
-    if (filter.state)
-        narrow(
-            " AND ? = (SELECT state FROM entries AS last WHERE last.request_no = first.request_no"
-            "          ORDER BY seq DESC LIMIT 1)",
-            std::string{word(*filter.state)});
+    if (filter.scope) narrow(" AND scope = ?", std::string{word(*filter.scope)});
+    if (filter.backend) narrow(" AND backend = ?", *filter.backend);
+    if (filter.state) narrow(std::string{" AND ? = "} + last_state, std::string{word(*filter.state)});
+    if (filter.open) sql += std::string{" AND "} + last_state + " IN " + open_words();
     narrow(" ORDER BY seq DESC LIMIT ?", static_cast<std::int64_t>(filter.limit));
     const auto rows = database_.rows(sql, values);
     if (!rows) return tl::unexpected<Error>{rows.error()};

@@ -21,6 +21,8 @@ constexpr std::array explanations{
                 msgid("check the owner and the mode of the state directory")},
     Explanation{EPERM, msgid("{0} may not be read or written by this user"),
                 msgid("check the owner and the mode of the state directory")},
+    Explanation{EBADF, msgid("{0} cannot be written: it is read-only"),  // opened for reading alone
+                msgid("check the owner and the mode of the state directory")},
     Explanation{EROFS, msgid("{0} is on a read-only file system"), msgid("choose another --state-dir")},
     Explanation{ENOTDIR, msgid("{0} cannot be made: a part of its path is no directory"),
                 msgid("choose another --state-dir")},

@@ -71,7 +71,9 @@ TEST_CASE("what was intended survives a process that is killed at once", "[activ
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     REQUIRE(WIFSIGNALED(status));
-    CHECK(opened(place.path())->find(testing::request_no).value()->state() == State::intended);
+    const auto journal = opened(place.path());
+    CHECK(journal->find(testing::request_no).value()->state() == State::intended);
+    CHECK_FALSE(journal->in_progress(testing::request_no).value());
 }
 
 TEST_CASE("a request number is intended once", "[activation][journal]") {
@@ -114,6 +116,60 @@ TEST_CASE("the list has the newest requests first and knows their last state", "
     CHECK(numbers({.state = State::unknown}) == "2");
     CHECK(numbers({.state = State::intended}) == "3");
     CHECK(numbers({.state = State::activated}) == "1");
+    CHECK(numbers({.open = true}) == "32");
+    CHECK(numbers({.open = true, .limit = 1}) == "3");
+}
+
+TEST_CASE("what is open for one half of a card at one authority is found", "[activation][journal]") {
+    const TemporaryDirectory place;
+    auto journal = opened(place.path());
+    auto bank = numbered(2);
+    bank.scope = Scope::bank_account;
+    REQUIRE(journal->intend(numbered(1), "local"));
+    REQUIRE(journal->intend(bank, "local"));
+    REQUIRE(journal->intend(numbered(3), "province"));
+
+    const auto number = [&](const JournalFilter& filter) {
+        const auto records = journal->list(filter).value();
+        return records.size() == 1 ? records.front().request.request_no : "";
+    };
+    CHECK(number({.scope = Scope::bank_account, .open = true}) == bank.request_no);
+    CHECK(number({.card_number = testing::card_number, .backend = "province", .open = true}) ==
+          numbered(3).request_no);
+    for (const auto state : {State::unknown, State::pending}) {
+        REQUIRE(journal->decide(bank.request_no, state, {}));
+        CHECK(number({.scope = Scope::bank_account, .open = true}) == bank.request_no);
+    }
+    REQUIRE(journal->decide(bank.request_no, State::not_sent, {}));
+    CHECK(journal->list({.scope = Scope::bank_account, .open = true})->empty());
+}
+
+TEST_CASE("a request is in progress from its intent until it is decided", "[activation][journal]") {
+    const TemporaryDirectory place;
+    auto sending = opened(place.path());
+    auto asking = opened(place.path());
+    const auto in_progress = [&] { return asking->in_progress(testing::request_no).value(); };
+    CHECK_FALSE(in_progress());
+    REQUIRE(sending->intend(testing::small_request(), "local"));
+    CHECK(in_progress());
+    CHECK(Journal::open_existing(place.path()).value()->in_progress(testing::request_no).value());
+    CHECK_FALSE(sending->in_progress(testing::request_no).value());
+    CHECK_FALSE(asking->in_progress(numbered(2).request_no).value());
+
+    SECTION("decided") { REQUIRE(sending->decide(testing::request_no, State::unknown, {})); }
+    SECTION("the end of the journal that intended it") { sending.reset(); }
+    CHECK_FALSE(in_progress());
+}
+
+TEST_CASE("a request whose intent was not written is not in progress", "[activation][journal]") {
+    const TemporaryDirectory place;
+    auto first = opened(place.path());
+    REQUIRE(first->intend(testing::small_request(), "local"));
+    auto second = opened(place.path());
+    CHECK_FALSE(second->intend(testing::small_request(), "local"));
+    first.reset();
+    CHECK_FALSE(second->intend(testing::small_request(), "local"));
+    CHECK_FALSE(opened(place.path())->in_progress(testing::request_no).value());
 }
 
 TEST_CASE("requests are found by the holder's and the card's number", "[activation][journal]") {

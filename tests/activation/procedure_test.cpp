@@ -109,6 +109,7 @@ public:
     }
     Result<std::vector<JournalRecord>> list(const JournalFilter&) const override { return {}; }
     Result<std::optional<JournalRecord>> find(const std::string&) const override { return std::nullopt; }
+    Result<bool> in_progress(const std::string&) const override { return false; }
     Result<JournalCheck> verify() const override { return JournalCheck{}; }
 };
 

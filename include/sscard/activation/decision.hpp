@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +21,13 @@ enum class State : std::uint8_t {
     not_sent,
     invalid,
 };
+
+/// States in which something may still become of a request, so that it is worth asking about.
+inline constexpr std::array open_states{State::intended, State::sent, State::unknown, State::pending};
+
+constexpr bool is_open(State state) noexcept {
+    return std::find(open_states.begin(), open_states.end(), state) != open_states.end();
+}
 
 /// Why the authority, or a rule before it, said no.
 struct Reason {

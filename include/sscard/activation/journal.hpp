@@ -35,6 +35,9 @@ struct JournalFilter {
     std::optional<State> state{};
     std::optional<std::string> id_number{};
     std::optional<std::string> card_number{};
+    std::optional<Scope> scope{};
+    std::optional<std::string> backend{};
+    bool open = false;        // only those in an open state: what can still be asked about
     std::size_t limit = 100;  // the newest first
 };
 
@@ -55,7 +58,7 @@ struct JournalOptions {
 };
 
 /// What was sent and what came back: append-only, durable on return of every call, chained by hashes,
-/// personal data sealed. Files: journal.db and key in the state directory (0700, files 0600).
+/// personal data sealed. Files: journal.db, journal.lock and key in the state directory (0700, files 0600).
 class Journal {
 public:
     /// Opens or creates. Fault::journal when the directory is not writable, the disk is full, the file is no
@@ -72,14 +75,19 @@ public:
     Journal& operator=(const Journal&) = delete;
     virtual ~Journal() = default;
 
-    /// Durable before it returns: after this the request may be sent.
+    /// Durable before it returns: after this the request may be sent. From now on it is in progress, until
+    /// decide(), the end of this object, or the end of the process.
     virtual Result<void> intend(const Request& request, const std::string& backend) = 0;
-    /// Appends what became of it.
+    /// Appends what became of it. Written or not, the request is no longer in progress.
     virtual Result<void> decide(const std::string& request_no, State state, const Decision& decision) = 0;
 
     virtual Result<std::vector<JournalRecord>> list(const JournalFilter& filter) const = 0;
     /// Nothing when the journal has no such request.
     virtual Result<std::optional<JournalRecord>> find(const std::string& request_no) const = 0;
+
+    /// Whether another process, or another Journal of this one, is just sending it: what it last wrote
+    /// down is not yet all that it knows.
+    virtual Result<bool> in_progress(const std::string& request_no) const = 0;
 
     /// Walks the whole chain.
     virtual Result<JournalCheck> verify() const = 0;
