@@ -22,6 +22,14 @@ std::string rfc3339(TimePoint when) {
     return text;
 }
 
+std::optional<TimePoint> time_of(const std::string& rfc3339) {
+    std::tm parts{};
+    const auto* const end = ::strptime(rfc3339.c_str(), "%Y-%m-%dT%H:%M:%S%z", &parts);
+    if (end == nullptr || *end != '\0') return std::nullopt;
+    const auto offset = std::chrono::seconds{parts.tm_gmtoff};
+    return std::chrono::system_clock::from_time_t(::timegm(&parts)) - offset;
+}
+
 std::string iso_date(TimePoint when) { return formatted(when, "%Y-%m-%d"); }
 
 }  // namespace sscard::activation

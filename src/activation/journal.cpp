@@ -1,4 +1,5 @@
 #include <mutex>
+#include <optional>
 #include <sscard/activation/codec.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/words.hpp>
@@ -35,17 +36,17 @@ Result<JournalRecord> record_of(const std::vector<KeptEntry>& entries) {
 /// Guards the table, so that the threads of a batch may share one journal.
 class SealedJournal final : public Journal {
 public:
-    SealedJournal(JournalTable table, store::Marks marks) noexcept
+    SealedJournal(JournalTable table, std::optional<store::Marks> marks) noexcept
         : table_{std::move(table)}, marks_{std::move(marks)} {}
 
     Result<void> intend(const Request& request, const std::string& backend) override {
         const std::lock_guard guard{mutex_};
         // Before the entry is there: nobody shall find it without the mark.
-        const auto marked = marks_.set(request.request_no);
+        const auto marked = take_up(request.request_no);
         if (!marked) return tl::unexpected<Error>{marked.error()};
         if (!*marked) return sent_once(request.request_no);
         auto written = append_intent(request, backend);
-        if (!written) marks_.clear(request.request_no);
+        if (!written) put_down(request.request_no);
         return written;
     }
 
@@ -53,7 +54,7 @@ public:
         if (state == State::intended) return fail(Fault::internal, "write the journal");
         const std::lock_guard guard{mutex_};
         auto written = append_decision(request_no, state, decision);
-        marks_.clear(request_no);
+        put_down(request_no);
         return written;
     }
 
@@ -79,8 +80,14 @@ public:
         return std::optional{std::move(*record)};
     }
 
-    Result<bool> in_progress(const std::string& request_no) const override {
-        return marks_.set_elsewhere(request_no);
+    Result<bool> take_up(const std::string& request_no) override {
+        if (!marks_)
+            return fail(Fault::journal, "write the journal", msgid("the journal is open for reading alone"));
+        return marks_->set(request_no);
+    }
+
+    void put_down(const std::string& request_no) noexcept override {
+        if (marks_) marks_->clear(request_no);
     }
 
     Result<JournalCheck> verify() const override {
@@ -132,33 +139,28 @@ private:
 
     mutable std::mutex mutex_;
     JournalTable table_;
-    store::Marks marks_;
+    std::optional<store::Marks> marks_;  // none: for reading only
 };
-
-using OpenMarks = Result<store::Marks>(const std::filesystem::path&, const store::Blame&);
-
-Result<std::unique_ptr<Journal>> open_with(const std::filesystem::path& state_dir,
-                                           const JournalOptions& options, store::Access access,
-                                           OpenMarks& open_marks) {
-    auto table = JournalTable::open(state_dir, options, access);
-    if (!table) return tl::unexpected<Error>{std::move(table).error()};
-    auto marks = open_marks(state_dir / "journal.lock", {Fault::journal, "open the journal"});
-    if (!marks) return tl::unexpected<Error>{std::move(marks).error()};
-    return std::make_unique<SealedJournal>(std::move(*table), std::move(*marks));
-}
 
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& state_dir,
                                                const JournalOptions& options) {
-    return open_with(state_dir, options, store::Access::create, store::Marks::create_or_open);
+    auto table = JournalTable::open(state_dir, options, store::Access::create);
+    if (!table) return tl::unexpected<Error>{std::move(table).error()};
+    auto marks =
+        store::Marks::create_or_open(state_dir / "journal.lock", {Fault::journal, "open the journal"});
+    if (!marks) return tl::unexpected<Error>{std::move(marks).error()};
+    return std::make_unique<SealedJournal>(std::move(*table), std::move(*marks));
 }
 
 Result<std::unique_ptr<Journal>> Journal::open_existing(const std::filesystem::path& state_dir,
                                                         const JournalOptions& options) {
     std::error_code ignored;
     if (!std::filesystem::exists(state_dir / "journal.db", ignored)) return nullptr;
-    return open_with(state_dir, options, store::Access::read_only, store::Marks::open);
+    auto table = JournalTable::open(state_dir, options, store::Access::read_only);
+    if (!table) return tl::unexpected<Error>{std::move(table).error()};
+    return std::make_unique<SealedJournal>(std::move(*table), std::nullopt);
 }
 
 }  // namespace sscard::activation

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "enrolment.hpp"
-
 namespace sscard::backend {
 
 namespace {
@@ -74,6 +72,12 @@ const std::string& state_of(const IssuedCard& card, Scope scope) {
 bool is_enrolled(const Person& person) {
     if (person.enrolment_kind == "none") return false;
     return person.enrolment_kind.empty() || !person.employed_on || person.registered_on;
+}
+
+/// Nothing when it was not stated or there is none. By when it had to be registered is not for the books.
+std::optional<activation::Enrolment> enrolment_of(const Person& person) {
+    if (person.enrolment_kind.empty() || person.enrolment_kind == "none") return std::nullopt;
+    return activation::Enrolment{person.enrolment_kind, person.employed_on, person.registered_on, {}, {}};
 }
 
 /// What stands against the activation whatever the card's state.
@@ -165,7 +169,7 @@ activation::CardState card_state(const Registration& found, activation::TimePoin
     state.bank_account = half(Scope::bank_account, found.card.bank_state);
     if (const auto& balance = found.person.balance_fen)
         state.medical_account = activation::MedicalAccount{*balance, activation::rfc3339(now)};
-    state.enrolment = enrolment_of(found.person, activation::iso_date(now));
+    state.enrolment = enrolment_of(found.person);
     return state;
 }
 

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include "enrolment.hpp"
+#include <sscard/activation/dates.hpp>
 
 namespace sscard::backend {
 
@@ -94,7 +93,7 @@ const char* set_enrolment_kind(const std::string& field, Registration& registrat
 template <std::optional<std::string> Person::*member>
 const char* set_date(const std::string& field, Registration& registration) {
     registration.person.*member = field.empty() ? std::nullopt : std::optional{field};
-    const bool good = field.empty() || is_iso_date(field);
+    const bool good = field.empty() || activation::day_in(field).has_value();
     return good ? nullptr : msgid("row {0}, column {1}: a date such as 2026-11-22 is needed, or nothing");
 }
 

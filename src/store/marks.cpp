@@ -46,12 +46,6 @@ Result<Marks> Marks::create_or_open(const std::filesystem::path& file, const Bla
     return Marks{std::move(opened), file, blame};
 }
 
-Result<Marks> Marks::open(const std::filesystem::path& file, const Blame& blame) {
-    Descriptor opened{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (!opened.open() && errno != ENOENT) return system_fault(errno, file, blame);
-    return Marks{std::move(opened), file, blame};
-}
-
 Result<bool> Marks::set(std::string_view name) {
     auto lock = lock_of(F_WRLCK, name);
     if (::fcntl(file_->number(), F_OFD_SETLK, &lock) == 0) return true;
@@ -62,13 +56,6 @@ Result<bool> Marks::set(std::string_view name) {
 void Marks::clear(std::string_view name) noexcept {
     auto lock = lock_of(F_UNLCK, name);
     std::ignore = ::fcntl(file_->number(), F_OFD_SETLK, &lock);  // fails only where it was never set
-}
-
-Result<bool> Marks::set_elsewhere(std::string_view name) const {
-    if (!file_->open()) return false;
-    auto lock = lock_of(F_RDLCK, name);
-    if (::fcntl(file_->number(), F_OFD_GETLK, &lock) != 0) return system_fault(errno, path_, blame_);
-    return lock.l_type != F_UNLCK;
 }
 
 }  // namespace sscard::store

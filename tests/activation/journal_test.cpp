@@ -73,7 +73,7 @@ TEST_CASE("what was intended survives a process that is killed at once", "[activ
     REQUIRE(WIFSIGNALED(status));
     const auto journal = opened(place.path());
     CHECK(journal->find(testing::request_no).value()->state() == State::intended);
-    CHECK_FALSE(journal->in_progress(testing::request_no).value());
+    CHECK(journal->take_up(testing::request_no).value());
 }
 
 TEST_CASE("a request number is intended once", "[activation][journal]") {
@@ -148,13 +148,16 @@ TEST_CASE("a request is in progress from its intent until it is decided", "[acti
     const TemporaryDirectory place;
     auto sending = opened(place.path());
     auto asking = opened(place.path());
-    const auto in_progress = [&] { return asking->in_progress(testing::request_no).value(); };
+    const auto in_progress = [&] {
+        const bool taken = asking->take_up(testing::request_no).value();
+        if (taken) asking->put_down(testing::request_no);
+        return !taken;
+    };
     CHECK_FALSE(in_progress());
     REQUIRE(sending->intend(testing::small_request(), "local"));
     CHECK(in_progress());
-    CHECK(Journal::open_existing(place.path()).value()->in_progress(testing::request_no).value());
-    CHECK_FALSE(sending->in_progress(testing::request_no).value());
-    CHECK_FALSE(asking->in_progress(numbered(2).request_no).value());
+    CHECK(sending->take_up(testing::request_no).value());
+    CHECK(asking->take_up(numbered(2).request_no).value());
 
     SECTION("decided") { REQUIRE(sending->decide(testing::request_no, State::unknown, {})); }
     SECTION("the end of the journal that intended it") { sending.reset(); }
@@ -169,7 +172,7 @@ TEST_CASE("a request whose intent was not written is not in progress", "[activat
     CHECK_FALSE(second->intend(testing::small_request(), "local"));
     first.reset();
     CHECK_FALSE(second->intend(testing::small_request(), "local"));
-    CHECK_FALSE(opened(place.path())->in_progress(testing::request_no).value());
+    CHECK(opened(place.path())->take_up(testing::request_no).value());
 }
 
 TEST_CASE("requests are found by the holder's and the card's number", "[activation][journal]") {
@@ -224,8 +227,7 @@ TEST_CASE("opening an existing journal gives nothing when there is none, and mak
     auto journal = Journal::open_existing(place.path()).value();
     REQUIRE(journal);
     CHECK(journal->list({})->size() == 1);
-    CHECK(sentence(journal->intend(numbered(2), "local").error()) ==
-          "{0} cannot be written: it is read-only");
+    CHECK(sentence(journal->intend(numbered(2), "local").error()) == "the journal is open for reading alone");
 }
 
 TEST_CASE("a journal of a newer version is refused", "[activation][journal]") {

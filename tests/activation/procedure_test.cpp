@@ -12,6 +12,12 @@ using testing::TemporaryDirectory;
 
 namespace {
 
+Request asked() {
+    auto request = testing::full_request();
+    request.scope = Scope::social_security;
+    return request;
+}
+
 /// Answers what it was told to, in this order; a call that is not the next one, or one too many, or one that
 /// never came, is a complaint.
 class ScriptedBackend final : public Backend {
@@ -37,7 +43,7 @@ public:
     }
 
     Result<Decision> activate(const Request& request, const Patience& /*patience*/) override {
-        CHECK(request == testing::full_request());
+        CHECK(request == asked());
         before_answer();
         return take("activate").decision;
     }
@@ -77,8 +83,7 @@ struct Scene {
     ScriptedBackend backend;
 
     Result<Decision> carry_out(std::chrono::seconds budget = std::chrono::seconds{60}) {
-        return activation::carry_out(testing::full_request(), "local", backend, *journal,
-                                     Patience{budget, stop});
+        return activation::carry_out(asked(), "local", backend, *journal, Patience{budget, stop});
     }
 
     std::vector<State> states() const {
@@ -109,7 +114,8 @@ public:
     }
     Result<std::vector<JournalRecord>> list(const JournalFilter&) const override { return {}; }
     Result<std::optional<JournalRecord>> find(const std::string&) const override { return std::nullopt; }
-    Result<bool> in_progress(const std::string&) const override { return false; }
+    Result<bool> take_up(const std::string&) override { return true; }
+    void put_down(const std::string&) noexcept override {}
     Result<JournalCheck> verify() const override { return JournalCheck{}; }
 };
 
@@ -138,7 +144,7 @@ TEST_CASE("the intent is in the journal before the backend hears of the request"
 
 TEST_CASE("a request that cannot be written down is not sent", "[activation][procedure]") {
     Scene scene;
-    REQUIRE(scene.journal->intend(testing::full_request(), "local"));
+    REQUIRE(scene.journal->intend(asked(), "local"));
     CHECK(scene.carry_out().error().fault == Fault::journal);  // the number is taken
 }
 
@@ -241,8 +247,7 @@ TEST_CASE("an answer that used up the patience leaves time for the question", "[
         while (!short_one.expired()) {
         }
     };
-    const auto outcome =
-        activation::carry_out(testing::full_request(), "local", scene.backend, *scene.journal, short_one);
+    const auto outcome = activation::carry_out(asked(), "local", scene.backend, *scene.journal, short_one);
     CHECK(outcome.value().result == State::activated);
 }
 
@@ -254,7 +259,7 @@ TEST_CASE("an outcome that cannot be written down says so and names the request"
             scene.backend.on_activate(testing::activated());
         else
             scene.backend.on_activate(fail(Fault::backend_unreachable, "send"));
-        const auto outcome = activation::carry_out(testing::full_request(), "local", scene.backend, full,
+        const auto outcome = activation::carry_out(asked(), "local", scene.backend, full,
                                                    Patience{std::chrono::seconds{60}, scene.stop});
         REQUIRE_FALSE(outcome);
         CHECK(outcome.error().fault == Fault::journal);
@@ -263,4 +268,116 @@ TEST_CASE("an outcome that cannot be written down says so and names the request"
               std::string{"what became of the request {0} could not be written down in the journal"});
         CHECK(outcome.error().words == std::vector<std::string>{testing::request_no});
     }
+}
+
+TEST_CASE("a decision that contradicts itself is none: it is asked about", "[activation][procedure]") {
+    auto contradiction = testing::activated();
+    contradiction.social_security->state = "2";
+    Scene scene;
+    scene.backend.on_activate(contradiction).on_query(contradiction);
+    CHECK(scene.carry_out().value().result == State::unknown);
+    CHECK(scene.states() == States{State::intended, State::unknown});
+}
+
+namespace {
+
+/// A journal with one request in this state, and who asks about it.
+struct OpenScene : Scene {
+    explicit OpenScene(State state) {
+        REQUIRE(journal->intend(asked(), "local"));
+        if (state != State::intended) REQUIRE(journal->decide(testing::request_no, state, of(state)));
+        journal = Journal::open(place.path()).value();  // whoever intended it is gone
+    }
+
+    Result<Decision> settle(IfLost if_lost, TimePoint now = system_now()) {
+        return activation::settle(testing::request_no, if_lost, backend, *journal,
+                                  Patience{std::chrono::seconds{60}, stop}, now);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("the authority's word on an open request is written down", "[activation][settle]") {
+    for (const auto was : {State::intended, State::unknown, State::pending}) {
+        OpenScene scene{was};
+        scene.backend.on_query(testing::activated());
+        CHECK(scene.settle(IfLost::write_down).value().receipt_no == "R1");
+        CHECK(scene.states().back() == State::activated);
+    }
+}
+
+TEST_CASE("what is no news is not written down again", "[activation][settle]") {
+    OpenScene scene{State::pending};
+    scene.backend.on_query(of(State::pending));
+    CHECK(scene.settle(IfLost::write_down).value().result == State::pending);
+    CHECK(scene.states() == States{State::intended, State::pending});
+}
+
+TEST_CASE("a request that never arrived was not sent", "[activation][settle]") {
+    for (const auto was : {State::intended, State::unknown}) {
+        OpenScene scene{was};
+        scene.backend.on_query(std::nullopt);
+        CHECK(scene.settle(IfLost::write_down).value().result == State::not_sent);
+        CHECK(scene.states().back() == State::not_sent);
+    }
+}
+
+TEST_CASE("a request that never arrived may be sent again, as it stands in the journal",
+          "[activation][settle]") {
+    OpenScene scene{State::unknown};
+    scene.backend.on_query(std::nullopt).on_activate(testing::activated());
+    CHECK(scene.settle(IfLost::send_again).value().result == State::activated);
+    CHECK(scene.states() == States{State::intended, State::unknown, State::activated});
+}
+
+TEST_CASE("without a word of the authority the journal stays as it is", "[activation][settle]") {
+    for (const auto fault :
+         {Fault::backend_unreachable, Fault::backend_auth, Fault::backend_malformed, Fault::interrupted}) {
+        OpenScene scene{State::unknown};
+        scene.backend.on_query(fail(fault, "ask"));
+        CHECK(scene.settle(IfLost::write_down).error().fault == fault);
+        CHECK(scene.states() == States{State::intended, State::unknown});
+    }
+}
+
+TEST_CASE("an authority that forgets what it had accepted is not believed", "[activation][settle]") {
+    OpenScene scene{State::pending};
+    scene.backend.on_query(std::nullopt);
+    CHECK(scene.settle(IfLost::send_again).error().fault == Fault::backend_malformed);
+    CHECK(scene.states() == States{State::intended, State::pending});
+}
+
+TEST_CASE("after the time for which numbers are kept, not knowing proves nothing", "[activation][settle]") {
+    OpenScene scene{State::unknown};
+    scene.backend.on_query(std::nullopt);
+    const auto later = system_now() + std::chrono::days{31};
+    CHECK(scene.settle(IfLost::send_again, later).error().fault == Fault::unknown_outcome);
+    CHECK(scene.states() == States{State::intended, State::unknown});
+}
+
+TEST_CASE("a request that another process is at is left to it", "[activation][settle]") {
+    OpenScene scene{State::unknown};
+    const auto other = Journal::open(scene.place.path()).value();
+    REQUIRE(other->take_up(testing::request_no).value());
+    CHECK(scene.settle(IfLost::write_down).value().result == State::sent);
+    other->put_down(testing::request_no);
+    scene.backend.on_query(testing::activated());
+    CHECK(scene.settle(IfLost::write_down).value().result == State::activated);
+}
+
+TEST_CASE("what became final meanwhile is not asked about", "[activation][settle]") {
+    OpenScene scene{State::refused};
+    CHECK(scene.settle(IfLost::send_again).value().result == State::refused);
+    CHECK(scene.states() == States{State::intended, State::refused});
+}
+
+TEST_CASE("the same matter differs in number, time of reading and expected state at most",
+          "[activation][settle]") {
+    auto other = asked();
+    other.request_no = "01920000-0000-7000-8000-000000000002";
+    other.evidence.read_at = "2026-11-23T10:00:00+08:00";
+    other.expect.reset();
+    CHECK(is_same_matter(asked(), other));
+    other.actor.operator_id = "another";
+    CHECK_FALSE(is_same_matter(asked(), other));
 }

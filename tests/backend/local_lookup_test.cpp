@@ -40,8 +40,8 @@ TEST_CASE("an enquiry tells both halves, enrolment and balance", "[backend][look
     CHECK(state->medical_account->balance_fen == 123456);
     CHECK(state->medical_account->as_of == rfc3339(testing::noon()));
     CHECK(state->enrolment->kind == "employee");
-    CHECK(state->enrolment->due_on == "2026-10-31");
-    CHECK(state->enrolment->days_late == 22);
+    CHECK(state->enrolment->employed_on == "2026-10-01");
+    CHECK_FALSE(state->enrolment->registered_on);
 }
 
 TEST_CASE("an enquiry about somebody of whom little is known tells the halves", "[backend][lookup]") {

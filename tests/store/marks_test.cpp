@@ -27,22 +27,18 @@ TEST_CASE("a mark is seen by everybody but who set it, and by nobody after it wa
     const TemporaryDirectory place;
     auto mine = opened(place.path() / "marks");
     auto other = opened(place.path() / "marks");
-    const auto watching = Marks::open(place.path() / "marks", blame).value();
     REQUIRE(mine.set("a").value());
-    CHECK_FALSE(mine.set_elsewhere("a").value());
-    CHECK(other.set_elsewhere("a").value());
-    CHECK(watching.set_elsewhere("a").value());
-    CHECK_FALSE(other.set_elsewhere("b").value());
+    CHECK(mine.set("a").value());
     CHECK_FALSE(other.set("a").value());
     CHECK(other.set("b").value());
     mine.clear("a");
-    CHECK_FALSE(watching.set_elsewhere("a").value());
-    CHECK(watching.set_elsewhere("b").value());
+    CHECK(other.set("a").value());
+    CHECK_FALSE(mine.set("b").value());
 }
 
 TEST_CASE("marks go with the process that set them, however it ends", "[store][marks]") {
     const TemporaryDirectory place;
-    const auto marks = opened(place.path() / "marks");
+    auto marks = opened(place.path() / "marks");
     std::array<int, 2> pipe{};
     REQUIRE(::pipe(pipe.data()) == 0);
     const auto child = ::fork();
@@ -56,18 +52,16 @@ TEST_CASE("marks go with the process that set them, however it ends", "[store][m
     char set = '\0';
     CHECK(::read(pipe[0], &set, 1) == 1);
     CHECK(set == 'y');
-    CHECK(marks.set_elsewhere("a").value());
+    CHECK_FALSE(marks.set("a").value());
     ::kill(child, SIGKILL);
     REQUIRE(::waitpid(child, nullptr, 0) == child);
-    CHECK_FALSE(marks.set_elsewhere("a").value());
+    CHECK(marks.set("a").value());
     for (const auto end : pipe) ::close(end);
 }
 
-TEST_CASE("looking for marks makes no file, and a file of marks is its owner's alone", "[store][marks]") {
+TEST_CASE("a file of marks is its owner's alone, and empty", "[store][marks]") {
     const TemporaryDirectory place;
     const auto file = place.path() / "marks";
-    CHECK_FALSE(Marks::open(file, blame)->set_elsewhere("a").value());
-    CHECK_FALSE(std::filesystem::exists(file));
     REQUIRE(opened(file).set("a"));
     struct stat status {};
     REQUIRE(::stat(file.c_str(), &status) == 0);

@@ -51,9 +51,10 @@ constexpr ExitCode table[] = {
     {Fault::refused, 31, "refused", msgid("the authority refused"), msgid("See the reason.")},
     {Fault::unknown_outcome, 32, "unknown_outcome",
      msgid("the request was sent and no answer came: whether it took effect is not known"),
-     msgid("It is in the journal under its request number. Do not tell the holder that the card is active.")},
+     msgid("Ask what became of it with: sscard journal resolve. Do not tell the holder that the card is "
+           "active.")},
     {Fault::pending, 33, "pending", msgid("the authority accepted it; it takes effect later"),
-     msgid("Ask again later with: sscard status")},
+     msgid("Ask again later with: sscard journal resolve")},
     {Fault::backend_auth, 34, "backend_auth", msgid("the authority does not accept this terminal"),
      msgid("Check certificate, key and token in the configuration.")},
     {Fault::backend_malformed, 35, "backend_malformed", msgid("what the authority answers makes no sense"),

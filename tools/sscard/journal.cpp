@@ -3,6 +3,7 @@
 #include <sscard/activation/words.hpp>
 
 #include "journal_options.hpp"
+#include "journal_verbs.hpp"
 #include "language.hpp"
 #include "subject.hpp"
 #include "words.hpp"
@@ -21,16 +22,6 @@ struct ListOptions {
     std::string card_number;
     std::size_t limit = 100;
 };
-
-Json summary_document(const JournalRecord& record, const Settings& settings) {
-    return {{"request_no", record.request.request_no},
-            {"at", record.entries.front().at},
-            {"scope", word(record.request.scope)},
-            {"state", word(record.state())},
-            {"holder", holder_document(record.request.holder, settings)},
-            {"card", {{"number", record.request.card.number}}},
-            {"backend", record.backend}};
-}
 
 Json entry_document(const activation::JournalEntry& entry) {
     Json document{{"sequence", entry.sequence}, {"at", entry.at}, {"state", word(entry.state)}};
@@ -149,6 +140,16 @@ Result<Report> verify(const Desk& desk) {
 
 }  // namespace
 
+Json summary_document(const JournalRecord& record, const Settings& settings) {
+    return {{"request_no", record.request.request_no},
+            {"at", record.entries.front().at},
+            {"scope", word(record.request.scope)},
+            {"state", word(record.state())},
+            {"holder", holder_document(record.request.holder, settings)},
+            {"card", {{"number", record.request.card.number}}},
+            {"backend", record.backend}};
+}
+
 void add_journal(CLI::App& app, Chosen& chosen) {
     auto* group = add_group(app, "journal", msgid("What was sent and what became of it"));
 
@@ -177,6 +178,8 @@ void add_journal(CLI::App& app, Chosen& chosen) {
     show_verb->add_option("request_no", *request_no, tr(msgid("request number")))
         ->required()
         ->option_text("REQUEST_NO");
+
+    add_journal_resolve(*group, chosen);
 }
 
 }  // namespace sscard::tool

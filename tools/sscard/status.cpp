@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <sscard/activation/clock.hpp>
+#include <sscard/activation/dates.hpp>
 
+#include "calendar.hpp"
 #include "language.hpp"
 #include "reading_report.hpp"
 #include "subject.hpp"
@@ -83,6 +86,8 @@ Report report_on(const Subject& subject, const Reason& reason, const Settings& s
 }
 
 Result<Report> run(const Desk& desk, const SubjectOptions& options) {
+    const auto calendar = calendar_of(desk.settings.file());
+    if (!calendar) return tl::unexpected{calendar.error()};
     LazyBackend authority{desk.settings};
     const auto subject = identify(options, desk, authority);
     if (!subject) return tl::unexpected{subject.error()};
@@ -91,8 +96,12 @@ Result<Report> run(const Desk& desk, const SubjectOptions& options) {
     std::optional<activation::Holder> holder;
     if (!subject->holder.id_number.empty()) holder = subject->holder;
     const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
-    const auto answer = (*backend)->lookup(holder, subject->card, patience);
-    if (!answer) return tl::unexpected{answer.error()};
+    auto answer = (*backend)->lookup(holder, subject->card, patience);
+    if (!answer) return tl::unexpected{std::move(answer.error())};
+    if (auto* state = std::get_if<CardState>(&*answer); state != nullptr && state->enrolment) {
+        const auto today = activation::day_in(activation::iso_date(activation::system_now()));
+        state->enrolment = with_deadline(*std::move(state->enrolment), *calendar, today.value());
+    }
     return std::visit([&](const auto& told) { return report_on(*subject, told, desk.settings); }, *answer);
 }
 

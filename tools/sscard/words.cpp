@@ -62,7 +62,7 @@ const char* sentence_for(activation::State state) noexcept {
         case intended:
             return msgid("written down, perhaps sent");
         case sent:
-            return msgid("sent");
+            return msgid("Being sent by another process");
         case activated:
             return msgid("Activated");
         case already_active:

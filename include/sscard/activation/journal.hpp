@@ -85,9 +85,11 @@ public:
     /// Nothing when the journal has no such request.
     virtual Result<std::optional<JournalRecord>> find(const std::string& request_no) const = 0;
 
-    /// Whether another process, or another Journal of this one, is just sending it: what it last wrote
-    /// down is not yet all that it knows.
-    virtual Result<bool> in_progress(const std::string& request_no) const = 0;
+    /// Puts a request of the journal in progress again, to ask about it; false when another process, or
+    /// another Journal of this one, has it in progress: what it last wrote down is not all that it knows.
+    virtual Result<bool> take_up(const std::string& request_no) = 0;
+    /// No longer in progress, with nothing to write down.
+    virtual void put_down(const std::string& request_no) noexcept = 0;
 
     /// Walks the whole chain.
     virtual Result<JournalCheck> verify() const = 0;

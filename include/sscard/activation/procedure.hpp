@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <sscard/activation/backend.hpp>
+#include <sscard/activation/clock.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/request.hpp>
 
@@ -17,5 +19,20 @@ namespace sscard::activation {
 /// journalled as not_sent).
 Result<Decision> carry_out(const Request& request, const std::string& backend_name, Backend& backend,
                            Journal& journal, const Patience& patience);
+
+/// What to do with an open request that never arrived at the authority.
+enum class IfLost : std::uint8_t { write_down, send_again };
+
+/// Asks the authority what became of a request of the journal that is open, and writes its word down when it
+/// is news. One that never arrived is written down as not_sent, or sent again as it stands in the journal,
+/// under its own number. The result is `sent` when somebody else is just at it. Fails as the backend fails
+/// when there is no word, and with Fault::unknown_outcome or backend_malformed when its not knowing the
+/// request proves nothing: it had accepted it, or the request is older than the 30 days for which request
+/// numbers are kept at least.
+Result<Decision> settle(const std::string& request_no, IfLost if_lost, Backend& backend, Journal& journal,
+                        const Patience& patience, TimePoint now = system_now());
+
+/// Whether both ask for the same: all but request number, state expected and time of reading.
+bool is_same_matter(const Request& one, Request other);
 
 }  // namespace sscard::activation

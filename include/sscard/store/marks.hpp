@@ -16,21 +16,15 @@ public:
     /// Makes the file (0600) when there is none. Fails with the blame's fault.
     static Result<Marks> create_or_open(const std::filesystem::path& file, const Blame& blame);
 
-    /// For looking alone. Without a file nobody has set a mark.
-    static Result<Marks> open(const std::filesystem::path& file, const Blame& blame);
-
     Marks(Marks&&) noexcept;
     Marks& operator=(Marks&&) = delete;
     Marks(const Marks&) = delete;
     Marks& operator=(const Marks&) = delete;
     ~Marks();
 
-    /// False when somebody else has set it.
+    /// False when another process, or another Marks of this one, has set it.
     Result<bool> set(std::string_view name);
     void clear(std::string_view name) noexcept;
-
-    /// Whether another process, or another Marks of this one, has set it.
-    Result<bool> set_elsewhere(std::string_view name) const;
 
 private:
     Marks(Descriptor file, std::filesystem::path path, Blame blame);
