@@ -74,7 +74,47 @@ constexpr std::array rules{
          bank_account_from_afar},
 };
 
+/// What a state of a half means for its activation; the states are those of the interface.
+struct StateRule {
+    Scope scope;
+    std::string_view state;
+    const char* code;     // nullptr: may be activated, or is active
+    const char* message;  //
+};
+
+constexpr auto lost = msgid("The card is reported lost. The holder has to end that first.");
+constexpr std::array state_rules{
+    StateRule{Scope::social_security, "0", nullptr, nullptr},
+    StateRule{Scope::social_security, "1", nullptr, nullptr},
+    StateRule{Scope::social_security, "2", "card_lost", lost},
+    StateRule{Scope::social_security, "3", "card_locked",
+              msgid("The card is locked. The issuing office has to unlock it first.")},
+    StateRule{Scope::social_security, "4", "card_lost", lost},
+    StateRule{Scope::social_security, "9", "card_cancelled",
+              msgid("The card was cancelled. The holder needs a new one.")},
+    StateRule{Scope::bank_account, "0", nullptr, nullptr},
+    StateRule{Scope::bank_account, "1", nullptr, nullptr},
+    StateRule{Scope::bank_account, "9", "state_conflict",
+              msgid("The bank account of the card is closed. The holder has to go to the bank.")},
+};
+
 }  // namespace
+
+const HalfState& half_of(const CardState& state, Scope scope) noexcept {
+    return scope == Scope::bank_account ? state.bank_account : state.social_security;
+}
+
+Result<std::optional<Reason>> not_activatable(const CardState& state, Scope scope) {
+    const auto& half = half_of(state, scope);
+    for (const auto& rule : state_rules) {
+        if (rule.scope != scope || rule.state != half.state) continue;
+        if (rule.code == nullptr) return std::nullopt;
+        return Reason{rule.code, rule.message, std::nullopt, half.state};
+    }
+    return fail(Fault::backend_malformed, "look the card up",
+                msgid("the authority tells a state of the card that is not known"), {},
+                msgid("Nothing was sent. Tell whoever runs it."));
+}
 
 std::optional<Reason> forbidden(const Request& request, const std::string& today) {
     for (const auto& rule : rules)

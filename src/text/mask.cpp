@@ -15,10 +15,8 @@ std::vector<std::string_view> characters_of(std::string_view text) {
     return characters;
 }
 
-/// The first 6 and the last 4 characters, if there are more.
-std::string masked_number(std::string_view number) {
-    constexpr std::size_t head = 6;
-    constexpr std::size_t tail = 4;
+/// The first and the last characters, if there are more.
+std::string masked_number(std::string_view number, std::size_t head = 6, std::size_t tail = 4) {
     const auto characters = characters_of(number);
     const auto count = characters.size();
     std::string masked;
@@ -34,6 +32,8 @@ std::string masked_number(std::string_view number) {
 std::string masked_id_number(std::string_view number) { return masked_number(number); }
 
 std::string masked_account(std::string_view number) { return masked_number(number); }
+
+std::string masked_card_number(std::string_view number) { return masked_number(number, 2, 3); }
 
 std::string masked_name(std::string_view name) {
     if (name.empty()) return {};

@@ -32,6 +32,7 @@ public:
         steps_.push_back({"query", Decision{}, std::move(answer)});
         return *this;
     }
+    Request expected = asked();
     /// Runs before each answer to an activation.
     std::function<void()> before_answer = [] {};
 
@@ -43,7 +44,7 @@ public:
     }
 
     Result<Decision> activate(const Request& request, const Patience& /*patience*/) override {
-        CHECK(request == asked());
+        CHECK(request == expected);
         before_answer();
         return take("activate").decision;
     }
@@ -293,7 +294,21 @@ struct OpenScene : Scene {
         return activation::settle(testing::request_no, if_lost, backend, *journal,
                                   Patience{std::chrono::seconds{60}, stop}, now);
     }
+
+    Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name = "local") {
+        return activation::carry_out_once(request, backend_name, backend, *journal,
+                                          Patience{std::chrono::seconds{60}, stop});
+    }
 };
+
+/// The same card, put in once more a day later.
+Request again() {
+    auto request = asked();
+    request.request_no = "01920000-0000-7000-8000-000000000002";
+    request.evidence.read_at = "2026-11-23T10:00:00+08:00";
+    request.expect.reset();
+    return request;
+}
 
 }  // namespace
 
@@ -371,13 +386,59 @@ TEST_CASE("what became final meanwhile is not asked about", "[activation][settle
     CHECK(scene.states() == States{State::intended, State::refused});
 }
 
-TEST_CASE("the same matter differs in number, time of reading and expected state at most",
-          "[activation][settle]") {
-    auto other = asked();
-    other.request_no = "01920000-0000-7000-8000-000000000002";
-    other.evidence.read_at = "2026-11-23T10:00:00+08:00";
-    other.expect.reset();
-    CHECK(is_same_matter(asked(), other));
-    other.actor.operator_id = "another";
-    CHECK_FALSE(is_same_matter(asked(), other));
+TEST_CASE("what an earlier request brought about is the outcome, and nothing is sent", "[activation][once]") {
+    for (const auto state : {State::activated, State::already_active, State::pending}) {
+        OpenScene scene{State::unknown};
+        scene.backend.on_query(of(state));
+        const auto outcome = scene.carry_out_once(again()).value();
+        CHECK(outcome.earlier);
+        CHECK(outcome.request_no == testing::request_no);
+        CHECK(outcome.decision.result == state);
+        CHECK(scene.journal->list({})->size() == 1);
+    }
+}
+
+TEST_CASE("an earlier request that never arrived is sent under its own number", "[activation][once]") {
+    OpenScene scene{State::intended};
+    scene.backend.on_query(std::nullopt).on_activate(testing::activated());
+    CHECK(scene.carry_out_once(again())->request_no == testing::request_no);
+    CHECK(scene.states() == States{State::intended, State::activated});
+}
+
+TEST_CASE("an earlier request is given up when it asked for something else or was refused",
+          "[activation][once]") {
+    OpenScene scene{State::intended};
+    auto request = again();
+    SECTION("something else") {
+        request.agent.reset();
+        scene.backend.on_query(std::nullopt);
+    }
+    SECTION("refused") { scene.backend.on_query(testing::refused()); }
+    scene.backend.expected = request;
+    scene.backend.on_activate(testing::activated());
+    const auto outcome = scene.carry_out_once(request).value();
+    CHECK_FALSE(outcome.earlier);
+    CHECK(outcome.request_no == request.request_no);
+    CHECK_FALSE(is_open(scene.states().back()));
+}
+
+TEST_CASE("while the authority has no word on an earlier request nothing more is sent",
+          "[activation][once]") {
+    OpenScene scene{State::unknown};
+    scene.backend.on_query(fail(Fault::backend_unreachable, "ask"));
+    CHECK(scene.carry_out_once(again()).error().fault == Fault::backend_unreachable);
+    CHECK(scene.journal->list({})->size() == 1);
+}
+
+TEST_CASE("what is open for the other half, another card or another authority is not asked about",
+          "[activation][once]") {
+    OpenScene scene{State::unknown};
+    auto request = again();
+    std::string backend = "local";
+    SECTION("half") { request.scope = Scope::bank_account; }
+    SECTION("card") { request.card.number = "A12345674"; }
+    SECTION("authority") { backend = "province"; }
+    scene.backend.expected = request;
+    scene.backend.on_activate(testing::refused());
+    CHECK(scene.carry_out_once(request, backend)->decision.result == State::refused);
 }

@@ -108,3 +108,39 @@ TEST_CASE("the bank half cannot be activated online", "[activation][rules]") {
     request.actor.channel = Channel::outlet;
     CHECK(code(request).empty());
 }
+
+namespace {
+
+/// The code of what stands against it; empty: nothing does; "?": the state is not believed.
+std::string objection(Scope scope, const std::string& state) {
+    CardState card{{"1", "正常"}, {"1", "已激活"}, {}, {}};
+    (scope == Scope::bank_account ? card.bank_account : card.social_security).state = state;
+    const auto reason = not_activatable(card, scope);
+    if (!reason) CHECK(reason.error().fault == sscard::Fault::backend_malformed);
+    return !reason ? "?" : *reason ? (*reason)->code : "";
+}
+
+}  // namespace
+
+TEST_CASE("a sealed half may be activated, an active one may be asked for again", "[activation][rules]") {
+    for (const auto scope : {Scope::social_security, Scope::bank_account}) {
+        CHECK(objection(scope, "0").empty());
+        CHECK(objection(scope, "1").empty());
+    }
+}
+
+TEST_CASE("a half in another state must not be activated", "[activation][rules]") {
+    CHECK(objection(Scope::social_security, "2") == "card_lost");
+    CHECK(objection(Scope::social_security, "3") == "card_locked");
+    CHECK(objection(Scope::social_security, "4") == "card_lost");
+    CHECK(objection(Scope::social_security, "9") == "card_cancelled");
+    CHECK(objection(Scope::bank_account, "9") == "state_conflict");
+}
+
+TEST_CASE("an unknown state and none at all are not believed", "[activation][rules]") {
+    for (const auto* state : {"", "5", "00", "active"}) {
+        CHECK(objection(Scope::social_security, state) == "?");
+        CHECK(objection(Scope::bank_account, state) == "?");
+    }
+    CHECK(objection(Scope::bank_account, "2") == "?");
+}

@@ -4,6 +4,12 @@
 
 using namespace sscard;
 
+TEST_CASE("a masked card number shows both ends", "[text][mask]") {
+    CHECK(masked_card_number("D2143569X") == "D2****69X");
+    CHECK(masked_card_number("D2143") == "*****");
+    CHECK(masked_card_number("").empty());
+}
+
 TEST_CASE("an id number keeps its first six and last four characters", "[text][mask]") {
     CHECK(text::masked_id_number("11010519491231002X") == "110105********002X");
     CHECK(text::masked_id_number("110105194912") == "110105**4912");

@@ -10,18 +10,18 @@
 #include <sscard/activation/rules.hpp>
 #include <sscard/activation/words.hpp>
 
+#include "activation_report.hpp"
 #include "journal_options.hpp"
 #include "language.hpp"
+#include "receipt.hpp"
 #include "subject.hpp"
 #include "words.hpp"
 
 namespace sscard::tool {
 namespace {
 
-using activation::Decision;
 using activation::Reason;
 using activation::Request;
-using activation::State;
 
 struct ActivateOptions {
     std::shared_ptr<SubjectOptions> subject;
@@ -31,6 +31,7 @@ struct ActivateOptions {
     std::string agent_id_number;
     std::string agent_relation;
     std::string agent_phone;
+    std::string receipt;
     bool dry_run = false;
 };
 
@@ -82,118 +83,21 @@ Result<Request> request_without_subject(const ActivateOptions& options, const Se
     return request;
 }
 
-/// The verdict that a result stands for; nothing for success.
-std::optional<Error> verdict_on(const Decision& decision) {
-    switch (decision.result) {
-        case State::activated:
-        case State::already_active:
-            return std::nullopt;
-        case State::refused: {
-            auto words =
-                std::vector<std::string>{decision.reason ? reason_text(*decision.reason) : std::string{}};
-            return Error{Fault::refused, "activate"}.because(
-                msgid("refused: {0}"), std::move(words),
-                msgid("The card was not activated. Tell the holder the reason."));
-        }
-        case State::pending:
-            return Error{Fault::pending, "activate"};
-        default:
-            return Error{Fault::unknown_outcome, "activate"};
-    }
-}
+/// What the authority tells of the card before anything is asked for.
+struct Outlook {
+    std::optional<activation::CardState> state{};
+    std::optional<Reason> objection{};
+};
 
-Report report_on(const Request& request, const Decision& decision, const Settings& settings, bool sent) {
-    Json document{{"schema", "sscard.activation/1"},
-                  {"request_no", sent ? Json(request.request_no) : Json(nullptr)},
-                  {"result", word(decision.result)},
-                  {"social_security", half_document(decision.social_security)},
-                  {"bank_account", half_document(decision.bank_account)},
-                  {"effective_at", json_or_null(decision.effective_at)},
-                  {"receipt_no", json_or_null(decision.receipt_no)},
-                  {"message", json_or_null(decision.message)},
-                  {"reason", reason_document(decision.reason)},
-                  {"next", decision.next},
-                  {"backend", settings[Key::backend]}};
-
-    Sheet sheet;
-    sheet.title(tr(sentence_for(decision.result)));
-    sheet.row(tr(msgid("holder")), shown_holder(request.holder, settings));
-    sheet.row(tr(msgid("card number")), request.card.number);
-    sheet.row(tr(msgid("social security half")), half(decision.social_security));
-    sheet.row(tr(msgid("bank half")), half(decision.bank_account));
-    if (decision.reason) sheet.row(tr(msgid("reason")), reason_text(*decision.reason));
-    if (decision.message) sheet.row(tr(msgid("the authority says")), decision.message);
-    if (decision.effective_at) sheet.row(tr(msgid("effective at")), decision.effective_at);
-    if (decision.receipt_no) sheet.row(tr(msgid("receipt number")), decision.receipt_no);
-    if (sent) sheet.row(tr(msgid("request number")), request.request_no);
-    for (const auto& step : decision.next) {
-        const auto* sentence = sentence_for_next(step);
-        sheet.title(sentence != nullptr ? tr(sentence) : step);
-    }
-    return {std::move(document), sheet.text(), verdict_on(decision)};
-}
-
-/// A rule said no: nothing is sent, nothing is journalled.
-Report refused_by_rule(const Request& request, Reason reason, const Settings& settings) {
-    Decision decision;
-    decision.result = State::refused;
-    decision.reason = std::move(reason);
-    return report_on(request, decision, settings, false);
-}
-
-Json plan_document(const Request& request, const activation::CardState* state, const Reason* reason,
-                   const Settings& settings) {
-    Json agent = nullptr;
-    if (request.agent) {
-        agent = holder_document({request.agent->id_number, request.agent->name}, settings);
-        agent["relation"] = word(request.agent->relation);
-    }
-    return {{"schema", "sscard.activation_plan/1"},
-            {"scope", word(request.scope)},
-            {"holder", holder_document(request.holder, settings)},
-            {"card",
-             {{"number", request.card.number},
-              {"identification_number", request.card.identification_number},
-              {"region", json_or_null(request.card.region)}}},
-            {"source", word(request.evidence.source)},
-            {"service", request.service ? Json(word(*request.service)) : Json(nullptr)},
-            {"agent", std::move(agent)},
-            {"actor",
-             {{"channel", word(request.actor.channel)},
-              {"institution", json_or_null(request.actor.institution)},
-              {"outlet", json_or_null(request.actor.outlet)},
-              {"operator", json_or_null(request.actor.operator_id)},
-              {"terminal", json_or_null(request.actor.terminal)}}},
-            {"social_security", state != nullptr ? half_document(state->social_security) : Json(nullptr)},
-            {"bank_account", state != nullptr ? half_document(state->bank_account) : Json(nullptr)},
-            {"reason", reason != nullptr ? reason_document(*reason) : Json(nullptr)},
-            {"backend", settings[Key::backend]}};
-}
-
-/// What would be sent, with the state that the authority tells, or why it would not be.
-Report plan(const Request& request, const activation::CardState* state, const Reason* reason,
-            const Settings& settings) {
-    Sheet sheet;
-    sheet.title(tr(msgid("Nothing was sent. This would be asked for:")));
-    sheet.row(tr(msgid("holder")), shown_holder(request.holder, settings));
-    sheet.row(tr(msgid("card number")), request.card.number);
-    sheet.row(tr(msgid("half")), tr(sentence_for(request.scope)));
-    sheet.row(tr(msgid("channel")), std::string{word(request.actor.channel)});
-    if (request.service) sheet.row(tr(msgid("service")), std::string{word(*request.service)});
-    if (request.agent)
-        sheet.row(tr(msgid("acts for the holder")),
-                  shown_holder({request.agent->id_number, request.agent->name}, settings));
-    if (request.actor.outlet) sheet.row(tr(msgid("outlet")), request.actor.outlet);
-    if (request.actor.operator_id) sheet.row(tr(msgid("operator")), request.actor.operator_id);
-    if (state != nullptr) sheet.row(tr(msgid("social security half")), half(state->social_security));
-    if (state != nullptr) sheet.row(tr(msgid("bank half")), half(state->bank_account));
-    if (reason != nullptr) sheet.row(tr(msgid("reason")), reason_text(*reason));
-    Report report{plan_document(request, state, reason, settings), sheet.text()};
-    if (reason != nullptr) {
-        report.verdict = Error{Fault::refused, "dry run"}.because(
-            msgid("this would be refused: {0}"), {reason_text(*reason)}, msgid("Nothing was sent."));
-    }
-    return report;
+Result<Outlook> look_up(const Request& request, activation::Backend& backend, const Desk& desk) {
+    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
+    auto answer = backend.lookup(request.holder, request.card, patience);
+    if (!answer) return tl::unexpected{std::move(answer.error())};
+    if (auto* reason = std::get_if<Reason>(&*answer)) return Outlook{{}, std::move(*reason)};
+    auto& state = std::get<activation::CardState>(*answer);
+    auto objection = activation::not_activatable(state, request.scope);
+    if (!objection) return tl::unexpected{std::move(objection.error())};
+    return Outlook{std::move(state), *std::move(objection)};
 }
 
 Result<Report> dry_run(const Request& request, const std::optional<Reason>& forbidden, const Desk& desk,
@@ -201,11 +105,10 @@ Result<Report> dry_run(const Request& request, const std::optional<Reason>& forb
     if (forbidden) return plan(request, nullptr, &*forbidden, desk.settings);
     const auto backend = authority.get();
     if (!backend) return tl::unexpected{backend.error()};
-    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
-    const auto answer = (*backend)->lookup(request.holder, request.card, patience);
-    if (!answer) return tl::unexpected{answer.error()};
-    return plan(request, std::get_if<activation::CardState>(&*answer), std::get_if<Reason>(&*answer),
-                desk.settings);
+    const auto outlook = look_up(request, **backend, desk);
+    if (!outlook) return tl::unexpected{outlook.error()};
+    return plan(request, outlook->state ? &*outlook->state : nullptr,
+                outlook->objection ? &*outlook->objection : nullptr, desk.settings);
 }
 
 /// Whether something was typed; not when Ctrl-C came, which may be before the wait begins: it is sliced.
@@ -217,14 +120,21 @@ bool typed_something(const StopFlag& stop) {
     return false;
 }
 
-/// Asks the person at the terminal; scripts and pipes are not asked.
-Result<void> confirm(const Request& request, const Desk& desk) {
-    const auto& settings = desk.settings;
-    if (settings.flag(Key::yes) || settings.format() != Format::text || ::isatty(STDIN_FILENO) == 0 ||
-        ::isatty(STDOUT_FILENO) == 0)
-        return {};
-    fmt::print("{}  {}\n{} ", shown_holder(request.holder, settings), request.card.number,
-               tr(msgid("Activate this card? [y/N]")));
+/// Scripts and pipes are not asked.
+bool is_somebody_there(const Settings& settings) {
+    return !settings.flag(Key::yes) && settings.format() == Format::text && ::isatty(STDIN_FILENO) == 1 &&
+           ::isatty(STDOUT_FILENO) == 1;
+}
+
+/// Asks the person at the terminal, who sees whose card it is and what the authority says of it.
+Result<void> confirm(const Request& request, const activation::CardState& state, const Desk& desk) {
+    Sheet sheet;
+    sheet.row(tr(msgid("holder")), shown_holder(request.holder, desk.settings));
+    sheet.row(tr(msgid("card number")), request.card.number);
+    sheet.row(tr(msgid("social security half")), half(state.social_security));
+    sheet.row(tr(msgid("bank half")), half(state.bank_account));
+    sheet.row(tr(msgid("half to activate")), tr(sentence_for(request.scope)));
+    fmt::print("{}{} ", sheet.text(), tr(msgid("Activate this card? [y/N]")));
     static_cast<void>(std::fflush(stdout));
     std::string answer;
     if (typed_something(desk.stop)) std::getline(std::cin, answer);
@@ -232,10 +142,22 @@ Result<void> confirm(const Request& request, const Desk& desk) {
     return fail(Fault::interrupted, "confirm", msgid("not confirmed"), {}, msgid("Nothing was sent."));
 }
 
-Result<Report> run(const Desk& desk, const ActivateOptions& options) {
+/// Why the card must not be activated, by what the authority tells of it; nothing once the person at the
+/// terminal has agreed.
+Result<std::optional<Reason>> agree(Request& request, activation::Backend& backend, const Desk& desk) {
+    auto outlook = look_up(request, backend, desk);
+    if (!outlook) return tl::unexpected{std::move(outlook.error())};
+    if (outlook->objection) return std::move(outlook->objection);
+    if (auto confirmed = confirm(request, *outlook->state, desk); !confirmed)
+        return tl::unexpected{std::move(confirmed.error())};
+    request.expect = activation::half_of(*outlook->state, request.scope).state;
+    return std::nullopt;
+}
+
+/// What is known of card and holder joins the request; fails when it must not be sent at all.
+Result<Request> request_for(const ActivateOptions& options, const Desk& desk, LazyBackend& authority) {
     auto request = request_without_subject(options, desk.settings);
-    if (!request) return tl::unexpected{std::move(request.error())};
-    LazyBackend authority{desk.settings};
+    if (!request) return request;
     auto subject = identify(*options.subject, desk, authority);
     if (!subject) return tl::unexpected{std::move(subject.error())};
     for (const auto require : {require_holder, require_genuine}) {
@@ -244,25 +166,46 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     request->holder = std::move(subject->holder);
     request->card = std::move(subject->card);
     request->evidence = std::move(subject->evidence);
+    return request;
+}
 
-    const auto today = activation::iso_date(activation::system_now());
-    auto reason = activation::forbidden(*request, today);
+Result<Report> run(const Desk& desk, const ActivateOptions& options) {
+    LazyBackend authority{desk.settings};
+    auto request = request_for(options, desk, authority);
+    if (!request) return tl::unexpected{std::move(request.error())};
+    auto reason = activation::forbidden(*request, activation::iso_date(activation::system_now()));
     if (options.dry_run) return dry_run(*request, reason, desk, authority);
-    if (reason) return refused_by_rule(*request, *std::move(reason), desk.settings);
+    if (reason) return refused_unsent(*request, *std::move(reason), desk.settings);
+
+    auto receipt = Receipt::prepare(options.receipt);
+    if (!receipt) return tl::unexpected{std::move(receipt.error())};
     // The journal first: a disk that takes no more is its failure, whatever else lives on it.
     auto journal = activation::Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
     if (!journal) return tl::unexpected{std::move(journal.error())};
     const auto backend = authority.get();
     if (!backend) return tl::unexpected{backend.error()};
-    if (auto confirmed = confirm(*request, desk); !confirmed)
-        return tl::unexpected{std::move(confirmed.error())};
+    if (is_somebody_there(desk.settings)) {
+        auto objection = agree(*request, **backend, desk);
+        if (!objection) return tl::unexpected{std::move(objection.error())};
+        if (*objection) return refused_unsent(*request, **std::move(objection), desk.settings);
+    }
 
     request->request_no = activation::make_request_no();
     const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
-    const auto decision =
-        activation::carry_out(*request, desk.settings[Key::backend], **backend, **journal, patience);
-    if (!decision) return tl::unexpected{decision.error()};
-    return report_on(*request, *decision, desk.settings, true);
+    auto outcome =
+        activation::carry_out_once(*request, desk.settings[Key::backend], **backend, **journal, patience);
+    if (!outcome) return tl::unexpected{std::move(outcome.error())};
+    request->request_no = std::move(outcome->request_no);
+    auto report = report_on(*request, outcome->decision, desk.settings);
+    if (outcome->earlier) {
+        report.text =
+            std::string{tr(msgid("An earlier request for this card was still open. Its outcome:"))} + "\n" +
+            report.text;
+    }
+    const auto written = receipt->write(
+        receipt_for(*request, outcome->decision, activation::rfc3339(activation::system_now())));
+    if (!written && !report.verdict) report.verdict = written.error();
+    return report;
 }
 
 }  // namespace
@@ -273,6 +216,7 @@ void add_activate(CLI::App& app, Chosen& chosen) {
         add_verb(app, "activate", msgid("Ask the authority to activate the card"),
                  "  sscard activate\n"
                  "  sscard activate --dry-run\n"
+                 "  sscard activate --id-card 11010519491231002X --receipt receipt.pdf\n"
                  "  sscard activate --yes --json --operator 0042\n"
                  "  sscard activate --scope bank-account\n"
                  "  sscard activate --manual --id-number N --card-number N --identification-number N\n",
@@ -296,6 +240,10 @@ void add_activate(CLI::App& app, Chosen& chosen) {
         ->option_text("RELATION");
     verb->add_option("--agent-phone", options->agent_phone, tr(msgid("telephone of who acts for the holder")))
         ->option_text("NUMBER");
+    verb->add_option(
+            "--receipt", options->receipt,
+            tr(msgid("write a receipt for the holder, numbers masked; as PDF when the name ends in .pdf")))
+        ->option_text("FILE");
     verb->add_flag("--dry-run", options->dry_run, tr(msgid("show what would be sent; send nothing")));
     for (const auto& setting : setting_table()) {
         if (setting.of_terminal) add_setting(*verb, setting.key, chosen);

@@ -50,16 +50,18 @@ int exit_status(const Report& report) noexcept;
 /// Labels and values, aligned by columns of the terminal; rows without a value show a dash.
 class Sheet {
 public:
-    void title(std::string text);
-    void row(std::string label, const std::optional<std::string>& value);
-    std::string text() const;
-
-private:
     struct Row {
         std::string label;
         std::string value;
         bool is_title = false;
     };
+
+    void title(std::string text);
+    void row(std::string label, const std::optional<std::string>& value);
+    std::string text() const;
+    const std::vector<Row>& rows() const noexcept { return rows_; }
+
+private:
     std::vector<Row> rows_;
 };
 

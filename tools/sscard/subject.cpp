@@ -33,6 +33,8 @@ struct NumberForm {
 constexpr NumberForm number_forms[] = {
     {"--id-number", &SubjectOptions::id_number, 18, is_alphanumeric,
      msgid("the holder's id number, 18 characters")},
+    {"--id-card", &SubjectOptions::id_card, 18, is_alphanumeric,
+     msgid("the number on the person's ID card, to compare with the card's")},
     {"--card-number", &SubjectOptions::card_number, 9, is_alphanumeric, msgid("card number, 9 characters")},
     {"--identification-number", &SubjectOptions::identification_number, 32, is_hexadecimal,
      msgid("the card's identification number, 32 hexadecimal digits")},
@@ -71,13 +73,24 @@ std::optional<std::string> given(std::string text) {
     return text;
 }
 
+/// The holder's number, when it is the one on the person's ID card; that one when the holder's is not known.
+Result<std::string> same_person(const std::string& holder, const SubjectOptions& options) {
+    if (options.id_card.empty() || upper(holder) == options.id_card) return holder;
+    if (holder.empty()) return options.id_card;
+    return fail(Fault::identity_mismatch, "compare",
+                msgid("the card is not this person's: the number on the ID card is another one"), {},
+                msgid("Give the card back to its holder. Nothing was sent."));
+}
+
 Result<Subject> typed_subject(const SubjectOptions& options) {
     if (options.card_number.empty() || options.identification_number.empty()) {
         return fail(Fault::usage, "options", msgid("--manual needs the numbers of the card"), {},
                     msgid("Give --card-number and --identification-number, and the holder's --id-number."));
     }
+    const auto id_number = same_person(options.id_number, options);
+    if (!id_number) return tl::unexpected{id_number.error()};
     Subject subject;
-    subject.holder = {options.id_number, given(options.name)};
+    subject.holder = {*id_number, given(options.name)};
     subject.card.number = options.card_number;
     subject.card.identification_number = options.identification_number;
     subject.card.region = given(options.region);
@@ -118,7 +131,9 @@ Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk, La
     const auto number = agreed((*reading)[Field::card_number], options.card_number, "--card-number");
     const auto identification = agreed((*reading)[Field::identification_number],
                                        options.identification_number, "--identification-number");
-    const auto id_number = agreed((*reading)[Field::id_number], options.id_number, "--id-number");
+    const auto id_number =
+        agreed((*reading)[Field::id_number], options.id_number, "--id-number")
+            .and_then([&](const std::string& agreed_on) { return same_person(agreed_on, options); });
     const auto name = agreed((*reading)[Field::holder_name], options.name, "--name");
     const auto region = agreed((*reading)[Field::region], options.region, "--region");
     for (const auto* one : {&number, &identification, &id_number, &name, &region}) {
@@ -150,7 +165,7 @@ Result<std::string> typed_id_number(const char* option, std::string text) {
 }
 
 Result<std::string> typed_card_number(const char* option, std::string text) {
-    return in_form(number_forms[1], option, std::move(text));
+    return in_form(number_forms[2], option, std::move(text));
 }
 
 std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb) {

@@ -16,6 +16,7 @@ namespace sscard::tool {
 struct SubjectOptions {
     bool manual = false;
     std::string id_number;
+    std::string id_card;  // the number on the person's ID card
     std::string name;
     std::string card_number;
     std::string identification_number;
@@ -37,7 +38,7 @@ Result<std::string> typed_card_number(const char* option, std::string text);
 std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb);
 
 /// Reads the chip, or takes the typed numbers with --manual. What was typed beside a chip fills in what the
-/// card does not give and is compared with what it gives.
+/// card does not give and is compared with what it gives; so is the number on the person's ID card.
 /// Fault::usage for a number of wrong form, identity_mismatch for a difference, malformed_card for a card
 /// without numbers, and as read_card() fails. The backend answers a card's challenges where it offers that.
 Result<Subject> identify(const SubjectOptions& options, const Desk& desk, LazyBackend& backend);

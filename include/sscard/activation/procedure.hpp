@@ -32,7 +32,18 @@ enum class IfLost : std::uint8_t { write_down, send_again };
 Result<Decision> settle(const std::string& request_no, IfLost if_lost, Backend& backend, Journal& journal,
                         const Patience& patience, TimePoint now = system_now());
 
-/// Whether both ask for the same: all but request number, state expected and time of reading.
-bool is_same_matter(const Request& one, Request other);
+/// What became of what was asked for, and under which number that was.
+struct Outcome {
+    std::string request_no;
+    Decision decision;
+    bool earlier = false;  // of a request that the journal had open
+};
+
+/// The same as carry_out(), but nothing is asked for twice: what the journal has open for this half of this
+/// card is settled first. A request that took effect, or will, is the outcome; one that never arrived is sent
+/// under its own number when it asks for the same, and given up when it does not. Fails like settle() when
+/// the authority has no word on it, and nothing more was sent then.
+Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name, Backend& backend,
+                               Journal& journal, const Patience& patience);
 
 }  // namespace sscard::activation

@@ -14,6 +14,9 @@ std::string masked_id_number(std::string_view number);
 /// "621700********1234".
 std::string masked_account(std::string_view number);
 
+/// The first 2 and the last 3 characters of a card number, for paper: "D2****69X".
+std::string masked_card_number(std::string_view number);
+
 /// The first character of a name, the rest one star: "张*". A name of one character is masked whole.
 /// The text is UTF-8.
 std::string masked_name(std::string_view name);

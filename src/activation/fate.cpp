@@ -1,0 +1,78 @@
+#include "fate.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sscard::activation {
+
+namespace {
+
+constexpr auto step = "activate";
+constexpr std::chrono::seconds question_time{5};
+constexpr std::array nothing_applied{Fault::backend_unreachable, Fault::backend_auth, Fault::timeout,
+                                     Fault::interrupted};
+constexpr std::array answers{State::activated, State::already_active, State::pending, State::refused};
+
+template <class Set, class Value>
+bool contains(const Set& set, Value value) noexcept {
+    return std::find(set.begin(), set.end(), value) != set.end();
+}
+
+/// Any fault that does not promise that nothing was applied leaves the outcome open.
+bool leaves_open(const Result<Decision>& answer, const Request& request) {
+    if (answer) return !is_believable(*answer, request);
+    return !contains(nothing_applied, answer.error().fault);
+}
+
+Patience for_question(const Patience& patience) {
+    const auto least = Patience::Clock::now() + question_time;
+    return patience.deadline() >= least ? patience : patience.renewed(question_time);
+}
+
+/// Asks what became of an open request; sends it once more when it never arrived.
+Fate ask(const Request& request, Backend& backend, const Patience& patience) {
+    for (const bool may_send_again : {true, false}) {
+        auto known = backend.query(request.request_no, for_question(patience));
+        if (!known) return of(State::unknown);
+        if (*known) return is_believable(**known, request) ? std::move(**known) : of(State::unknown);
+        if (!may_send_again || patience.over()) break;
+        auto answer = backend.activate(request, patience);
+        if (!leaves_open(answer, request)) return answer;
+    }
+    return fail(Fault::backend_unreachable, step, msgid("the request never arrived at the backend"));
+}
+
+}  // namespace
+
+Decision of(State result) {
+    Decision decision;
+    decision.result = result;
+    return decision;
+}
+
+bool is_believable(const Decision& decision, const Request& request) {
+    if (!contains(answers, decision.result)) return false;
+    if (decision.result != State::activated && decision.result != State::already_active) return true;
+    const auto& half =
+        request.scope == Scope::bank_account ? decision.bank_account : decision.social_security;
+    return !half || half->state == "1";
+}
+
+Fate fate_of(const Request& request, Backend& backend, const Patience& patience) {
+    auto answer = backend.activate(request, patience);
+    return leaves_open(answer, request) ? ask(request, backend, patience) : answer;
+}
+
+Fate written_down(const Request& request, Fate fate, Journal& journal) {
+    const auto decision = fate ? *fate : of(State::not_sent);
+    const auto written = journal.decide(request.request_no, decision.result, decision);
+    if (written) return fate;
+    // The row `intended` stays: perhaps sent, so nobody takes it for undone.
+    return tl::unexpected<Error>{
+        Error{Fault::journal, step, written.error().detail, nullptr, nullptr, {}}.because(
+            msgid("what became of the request {0} could not be written down in the journal"),
+            {request.request_no},
+            msgid("make the journal writable, then ask the authority with: sscard journal resolve"))};
+}
+
+}  // namespace sscard::activation

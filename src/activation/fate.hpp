@@ -1,0 +1,25 @@
+#pragma once
+
+#include <sscard/activation/backend.hpp>
+#include <sscard/activation/journal.hpp>
+
+/// What becomes of one request that is sent: shared by the procedures.
+namespace sscard::activation {
+
+/// A decision, or an unknown outcome, or the fault for which nothing was applied.
+using Fate = Result<Decision>;
+
+Decision of(State result);
+
+/// Not of a result that no authority gives, nor of one that contradicts itself: said to be active, while the
+/// state of that half is another one.
+bool is_believable(const Decision& decision, const Request& request);
+
+/// Sends the request; asks what became of it when the answer is lost, and sends it once more when it never
+/// arrived.
+Fate fate_of(const Request& request, Backend& backend, const Patience& patience);
+
+/// The fate, once it is in the journal.
+Fate written_down(const Request& request, Fate fate, Journal& journal);
+
+}  // namespace sscard::activation
