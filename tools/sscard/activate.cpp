@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <iostream>
 #include <sscard/activation/clock.hpp>
@@ -210,10 +209,10 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
 
 }  // namespace
 
-void add_activate(CLI::App& app, Chosen& chosen) {
+void add_activate(Verb app, Chosen& chosen) {
     auto options = std::make_shared<ActivateOptions>();
-    auto* verb =
-        add_verb(app, "activate", msgid("Ask the authority to activate the card"),
+    auto verb =
+        app.verb("activate", msgid("Ask the authority to activate the card"),
                  "  sscard activate\n"
                  "  sscard activate --dry-run\n"
                  "  sscard activate --id-card 11010519491231002X --receipt receipt.pdf\n"
@@ -221,32 +220,23 @@ void add_activate(CLI::App& app, Chosen& chosen) {
                  "  sscard activate --scope bank-account\n"
                  "  sscard activate --manual --id-number N --card-number N --identification-number N\n",
                  chosen, [options](const Desk& desk) { return run(desk, *options); });
-    options->subject = add_subject_options(*verb);
-    verb->add_option("--scope", options->scope, tr(msgid("which half: social-security or bank-account")))
-        ->check(CLI::IsMember({"social-security", "bank-account"}))
-        ->option_text("HALF");
-    verb->add_option("--service", options->service,
-                     tr(msgid("what a hospital uses the card for: registration, outpatient or inpatient")))
-        ->check(CLI::IsMember({"registration", "outpatient", "inpatient"}))
-        ->option_text("SERVICE");
-    verb->add_option("--agent-name", options->agent_name, tr(msgid("name of who acts for the holder")))
-        ->option_text("NAME");
-    verb->add_option("--agent-id-number", options->agent_id_number,
-                     tr(msgid("id number of who acts for the holder")))
-        ->option_text("NUMBER");
-    verb->add_option("--agent-relation", options->agent_relation,
-                     tr(msgid("guardian, relative or entrusted")))
-        ->check(CLI::IsMember({"guardian", "relative", "entrusted"}))
-        ->option_text("RELATION");
-    verb->add_option("--agent-phone", options->agent_phone, tr(msgid("telephone of who acts for the holder")))
-        ->option_text("NUMBER");
-    verb->add_option(
-            "--receipt", options->receipt,
-            tr(msgid("write a receipt for the holder, numbers masked; as PDF when the name ends in .pdf")))
-        ->option_text("FILE");
-    verb->add_flag("--dry-run", options->dry_run, tr(msgid("show what would be sent; send nothing")));
+    options->subject = add_subject_options(verb);
+    verb.choice("--scope HALF", options->scope, msgid("which half: social-security or bank-account"),
+                {"social-security", "bank-account"});
+    verb.choice("--service SERVICE", options->service,
+                msgid("what a hospital uses the card for: registration, outpatient or inpatient"),
+                {"registration", "outpatient", "inpatient"});
+    verb.option("--agent-name NAME", options->agent_name, msgid("name of who acts for the holder"));
+    verb.option("--agent-id-number NUMBER", options->agent_id_number,
+                msgid("id number of who acts for the holder"));
+    verb.choice("--agent-relation RELATION", options->agent_relation,
+                msgid("guardian, relative or entrusted"), {"guardian", "relative", "entrusted"});
+    verb.option("--agent-phone NUMBER", options->agent_phone, msgid("telephone of who acts for the holder"));
+    verb.option("--receipt FILE", options->receipt,
+                msgid("write a receipt for the holder, numbers masked; as PDF when the name ends in .pdf"));
+    verb.flag("--dry-run", options->dry_run, msgid("show what would be sent; send nothing"));
     for (const auto& setting : setting_table()) {
-        if (setting.of_terminal) add_setting(*verb, setting.key, chosen);
+        if (setting.of_terminal) verb.setting(setting.key, chosen);
     }
 }
 

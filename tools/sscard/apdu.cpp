@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <sscard/apdu/exchange.hpp>
 #include <sscard/apdu/recording.hpp>
@@ -174,25 +173,23 @@ Result<Report> run(const Desk& desk, const ApduOptions& options) {
 
 }  // namespace
 
-void add_apdu(CLI::App& app, Chosen& chosen) {
+void add_apdu(Verb app, Chosen& chosen) {
     auto options = std::make_shared<ApduOptions>();
-    auto* verb = add_verb(app, "apdu", msgid("Send commands to the card as they are typed, for engineers"),
-                          "  sscard apdu 00A40000023F00 =9000\n"
-                          "  sscard apdu '00 84 00 00 08'\n"
-                          "  sscard apdu 00A4040007A0000003330101 00B2010C00 --follow\n"
-                          "  sscard apdu --script probe.txt --record card.txt --redact\n",
-                          chosen, [options](const Desk& desk) { return run(desk, *options); });
-    verb->add_option(
-            "commands", options->specs,
-            tr(msgid("hexadecimal, each with the status word expected, if any: 00A40000023F00 =9000")))
-        ->option_text("SPEC...");
-    verb->add_option("--script", options->script,
-                     tr(msgid("a file of them, one a line; - is the standard input")))
-        ->option_text("FILE");
-    verb->add_flag("--follow", options->follow,
-                   tr(msgid("fetch what waits in the card (61xx), ask again with the right length (6Cxx)")));
-    verb->add_flag("--i-know", options->i_know,
-                   tr(msgid("send also what changes, spends or locks something, or costs a try")));
+    auto verb = app.verb("apdu", msgid("Send commands to the card as they are typed, for engineers"),
+                         "  sscard apdu 00A40000023F00 =9000\n"
+                         "  sscard apdu '00 84 00 00 08'\n"
+                         "  sscard apdu 00A4040007A0000003330101 00B2010C00 --follow\n"
+                         "  sscard apdu --script probe.txt --record card.txt --redact\n",
+                         chosen, [options](const Desk& desk) { return run(desk, *options); });
+    verb.optional_operand(
+        "commands SPEC...", options->specs,
+        msgid("hexadecimal, each with the status word expected, if any: 00A40000023F00 =9000"));
+    verb.option("--script FILE", options->script,
+                msgid("a file of them, one a line; - is the standard input"));
+    verb.flag("--follow", options->follow,
+              msgid("fetch what waits in the card (61xx), ask again with the right length (6Cxx)"));
+    verb.flag("--i-know", options->i_know,
+              msgid("send also what changes, spends or locks something, or costs a try"));
 }
 
 }  // namespace sscard::tool

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <sscard/activation/clock.hpp>
 #include <sscard/activation/words.hpp>
@@ -150,49 +149,44 @@ Result<Report> set_state(const Desk& desk, const NewState& wanted) {
 
 }  // namespace
 
-void add_authority(CLI::App& app, Chosen& chosen) {
-    auto* group = add_group(app, "authority", msgid("The embedded authority, behind the backend local"));
+void add_authority(Verb app, Chosen& chosen) {
+    auto group = app.group("authority", msgid("The embedded authority, behind the backend local"));
 
     auto empty = std::make_shared<bool>(false);
-    add_verb(*group, "init", msgid("Set it up; it knows the demo card at first"),
-             "  sscard authority init\n"
-             "  sscard authority init --empty\n",
-             chosen, [empty](const Desk& desk) { return init(desk, *empty); })
-        ->add_flag("--empty", *empty, tr(msgid("without the demo card")));
+    group
+        .verb("init", msgid("Set it up; it knows the demo card at first"),
+              "  sscard authority init\n"
+              "  sscard authority init --empty\n",
+              chosen, [empty](const Desk& desk) { return init(desk, *empty); })
+        .flag("--empty", *empty, msgid("without the demo card"));
 
     auto file = std::make_shared<std::string>();
-    add_verb(*group, "import", msgid("Take over people and cards from a CSV file"),
-             "  sscard authority import cards.csv\n"
-             "\n"
-             "  id_number,name,card_number,identification_number,region,state,bank_state,\n"
-             "  enrolment_kind,employed_on,registered_on,balance_fen\n",
-             chosen, [file](const Desk& desk) { return import(desk, *file); })
-        ->add_option("file", *file, tr(msgid("CSV with a header; the first four columns are needed")))
-        ->required()
-        ->option_text("FILE");
+    group
+        .verb("import", msgid("Take over people and cards from a CSV file"),
+              "  sscard authority import cards.csv\n"
+              "\n"
+              "  id_number,name,card_number,identification_number,region,state,bank_state,\n"
+              "  enrolment_kind,employed_on,registered_on,balance_fen\n",
+              chosen, [file](const Desk& desk) { return import(desk, *file); })
+        .operand("file FILE", *file, msgid("CSV with a header; the first four columns are needed"));
 
     auto card_number = std::make_shared<std::string>();
-    add_verb(*group, "show", msgid("Show the cards that it knows, or one of them"),
-             "  sscard authority show\n"
-             "  sscard authority show D2143569X --json\n",
-             chosen, [card_number](const Desk& desk) { return show(desk, *card_number); })
-        ->add_option("card_number", *card_number, tr(msgid("card number")))
-        ->option_text("CARD_NUMBER");
+    group
+        .verb("show", msgid("Show the cards that it knows, or one of them"),
+              "  sscard authority show\n"
+              "  sscard authority show D2143569X --json\n",
+              chosen, [card_number](const Desk& desk) { return show(desk, *card_number); })
+        .optional_operand("card_number CARD_NUMBER", *card_number, msgid("card number"));
 
     auto wanted = std::make_shared<NewState>();
-    auto* verb = add_verb(*group, "set-state", msgid("Set the state of one half of a card"),
-                          "  sscard authority set-state D2143569X 2\n"
-                          "  sscard authority set-state D2143569X 1 --scope bank-account\n",
-                          chosen, [wanted](const Desk& desk) { return set_state(desk, *wanted); });
-    verb->add_option("card_number", wanted->card_number, tr(msgid("card number")))
-        ->required()
-        ->option_text("CARD_NUMBER");
-    verb->add_option("state", wanted->state, tr(msgid("social security 0 1 2 3 4 9, bank account 0 1 9")))
-        ->required()
-        ->option_text("STATE");
-    verb->add_option("--scope", wanted->scope, tr(msgid("which half: social-security or bank-account")))
-        ->check(CLI::IsMember({"social-security", "bank-account"}))
-        ->option_text("HALF");
+    auto verb = group.verb("set-state", msgid("Set the state of one half of a card"),
+                           "  sscard authority set-state D2143569X 2\n"
+                           "  sscard authority set-state D2143569X 1 --scope bank-account\n",
+                           chosen, [wanted](const Desk& desk) { return set_state(desk, *wanted); });
+    verb.operand("card_number CARD_NUMBER", wanted->card_number, msgid("card number"));
+    verb.operand("state STATE", wanted->state, msgid("social security 0 1 2 3 4 9, bank account 0 1 9"));
+    verb.choice("--scope HALF", wanted->scope, msgid("which half: social-security or bank-account"),
+                {"social-security", "bank-account"});
 }
 
 }  // namespace sscard::tool

@@ -1,6 +1,5 @@
 #include "bank_read.hpp"
 
-#include <CLI/CLI.hpp>
 #include <sscard/card/bank_account.hpp>
 #include <sscard/text/mask.hpp>
 
@@ -40,9 +39,9 @@ Result<void> BankOptions::prepare(bool account_wanted) const {
                 msgid("See sscard read --help."));
 }
 
-void add_bank_options(CLI::App& verb, BankOptions& options) {
-    verb.add_flag("--show-account", options.show_account,
-                  tr(msgid("with --fields bank.account: the whole number, not masked")));
+void add_bank_options(Verb verb, BankOptions& options) {
+    verb.flag("--show-account", options.show_account,
+              msgid("with --fields bank.account: the whole number, not masked"));
 }
 
 bool names_bank_account(std::string_view name) noexcept { return name == field || name == section; }

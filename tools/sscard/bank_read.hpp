@@ -3,8 +3,8 @@
 #include <sscard/card/application.hpp>
 #include <string_view>
 
-#include "cli_fwd.hpp"
 #include "report.hpp"
+#include "verb.hpp"
 
 /// `sscard read --fields bank.account`: the account in the bank's application of the same chip.
 namespace sscard::tool {
@@ -16,7 +16,7 @@ struct BankOptions {
     Result<void> prepare(bool account_wanted) const;
 };
 
-void add_bank_options(CLI::App& verb, BankOptions& options);
+void add_bank_options(Verb verb, BankOptions& options);
 
 /// Whether a name of `--fields` stands for the account: "bank.account", or its section.
 bool names_bank_account(std::string_view name) noexcept;

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -113,29 +112,26 @@ Result<Report> serve(const Desk& desk, const std::string& file_name, const std::
 
 }  // namespace
 
-void add_card(CLI::App& app, Chosen& chosen) {
-    auto* group = add_group(app, "card", msgid("Virtual cards, for trying out and testing"));
+void add_card(Verb app, Chosen& chosen) {
+    auto group = app.group("card", msgid("Virtual cards, for trying out and testing"));
 
     auto folder = std::make_shared<std::string>(".");
-    add_verb(*group, "list", msgid("List the demo card and the card files of a folder"),
-             "  sscard card list\n"
-             "  sscard card list tests/cards\n",
-             chosen, [folder](const Desk&) { return list(*folder); })
-        ->add_option("folder", *folder, tr(msgid("folder with card files")))
-        ->option_text("FOLDER");
+    group
+        .verb("list", msgid("List the demo card and the card files of a folder"),
+              "  sscard card list\n"
+              "  sscard card list tests/cards\n",
+              chosen, [folder](const Desk&) { return list(*folder); })
+        .optional_operand("folder FOLDER", *folder, msgid("folder with card files"));
 
     auto file = std::make_shared<std::string>();
     auto vpcd = std::make_shared<std::string>("localhost:35963");
-    auto* serve_verb =
-        add_verb(*group, "serve", msgid("Put a virtual card into the virtual reader of the PC/SC service"),
-                 "  sscard card serve mock:\n"
-                 "  sscard card serve tests/cards/adult-2.00.json --vpcd localhost:35964\n",
-                 chosen, [file, vpcd](const Desk& desk) { return serve(desk, *file, *vpcd); });
-    serve_verb->add_option("file", *file, tr(msgid("card file, or mock: for the demo card")))
-        ->required()
-        ->option_text("FILE");
-    serve_verb->add_option("--vpcd", *vpcd, tr(msgid("where the virtual reader waits for its card")))
-        ->option_text("HOST:PORT");
+    auto serve_verb =
+        group.verb("serve", msgid("Put a virtual card into the virtual reader of the PC/SC service"),
+                   "  sscard card serve mock:\n"
+                   "  sscard card serve tests/cards/adult-2.00.json --vpcd localhost:35964\n",
+                   chosen, [file, vpcd](const Desk& desk) { return serve(desk, *file, *vpcd); });
+    serve_verb.operand("file FILE", *file, msgid("card file, or mock: for the demo card"));
+    serve_verb.option("--vpcd HOST:PORT", *vpcd, msgid("where the virtual reader waits for its card"));
 }
 
 }  // namespace sscard::tool

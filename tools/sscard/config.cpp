@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <array>
 
 #include "language.hpp"
@@ -78,23 +77,24 @@ Result<Report> check(const std::string& named, const GivenOptions& given) {
 
 }  // namespace
 
-void add_config(CLI::App& app, Chosen& chosen) {
-    auto* group = add_group(app, "config", msgid("The configuration"));
-    add_verb(*group, "show", msgid("Show every setting in force and where it came from"),
-             "  sscard config show\n"
-             "  sscard config show --json\n",
-             chosen, show);
+void add_config(Verb app, Chosen& chosen) {
+    auto group = app.group("config", msgid("The configuration"));
+    group.verb("show", msgid("Show every setting in force and where it came from"),
+               "  sscard config show\n"
+               "  sscard config show --json\n",
+               chosen, show);
     auto file = std::make_shared<std::string>();
-    auto* check_verb = add_verb(*group, "check", msgid("Find every mistake in the configuration file"),
-                                "  sscard config check\n"
-                                "  sscard config check new.toml\n",
-                                chosen, {});
-    check_verb->add_option("file", *file, tr(msgid("another file than the one in force")))
-        ->option_text("FILE");
     // Before the settings are made of it: a broken file must not keep the check from running.
-    check_verb->callback([&chosen, file] {
-        chosen.run_without_settings = [file](const GivenOptions& given) { return check(*file, given); };
-    });
+    group
+        .verb("check", msgid("Find every mistake in the configuration file"),
+              "  sscard config check\n"
+              "  sscard config check new.toml\n",
+              [&chosen, file] {
+                  chosen.run_without_settings = [file](const GivenOptions& given) {
+                      return check(*file, given);
+                  };
+              })
+        .optional_operand("file FILE", *file, msgid("another file than the one in force"));
 }
 
 }  // namespace sscard::tool

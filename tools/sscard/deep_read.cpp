@@ -1,7 +1,5 @@
 #include "deep_read.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include "deep_report.hpp"
 #include "language.hpp"
 
@@ -24,13 +22,12 @@ Result<void> check(const DeepOptions& options, bool with_fields) {
 
 }  // namespace
 
-void add_deep_options(CLI::App& verb, DeepOptions& options) {
-    verb.add_flag("--all", options.all, tr(msgid("read the applications of the card too")));
-    verb.add_option("--out", options.out,
-                    tr(msgid("with --all: read fingerprint and photo too, and write them into this folder")))
-        ->option_text("DIR");
-    verb.add_flag("--pin", options.with_pin,
-                  tr(msgid("with --all: ask for the holder's PIN, and read what it opens too")));
+void add_deep_options(Verb verb, DeepOptions& options) {
+    verb.flag("--all", options.all, msgid("read the applications of the card too"));
+    verb.option("--out DIR", options.out,
+                msgid("with --all: read fingerprint and photo too, and write them into this folder"));
+    verb.flag("--pin", options.with_pin,
+              msgid("with --all: ask for the holder's PIN, and read what it opens too"));
     add_pin_options(verb, options.pin);
 }
 

@@ -3,7 +3,6 @@
 #include <optional>
 #include <sscard/card/reading.hpp>
 
-#include "cli_fwd.hpp"
 #include "pin_entry.hpp"
 #include "report.hpp"
 
@@ -17,7 +16,7 @@ struct DeepOptions {
     PinOptions pin;
 };
 
-void add_deep_options(CLI::App& verb, DeepOptions& options);
+void add_deep_options(Verb verb, DeepOptions& options);
 
 /// The deep part of a reading; nothing where it is not asked for.
 class DeepRead {

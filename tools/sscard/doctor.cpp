@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <sscard/doctor/examine.hpp>
 
 #include "doctor_facts.hpp"
@@ -87,21 +86,17 @@ Result<Report> run(const Desk& desk, const std::string& root, const GivenOptions
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Chosen& chosen) {
+void add_doctor(Verb app, Chosen& chosen) {
     auto root = std::make_shared<std::string>();
-    auto* verb =
-        add_verb(app, "doctor", msgid("Find what keeps this machine from reading cards, and the cure"),
-                 "  sscard doctor\n"
-                 "  sscard doctor --json\n"
-                 "  sscard doctor --root /mnt/image\n",
-                 chosen, {});
-    verb->add_option("--root", *root,
-                     tr(msgid("look at the files of another machine, below DIR; ask nothing")))
-        ->option_text("DIR");
-    verb->callback([&chosen, root] {
-        chosen.with_broken_configuration = true;
-        chosen.run = [&chosen, root](const Desk& desk) { return run(desk, *root, chosen.options); };
-    });
+    app.verb("doctor", msgid("Find what keeps this machine from reading cards, and the cure"),
+             "  sscard doctor\n"
+             "  sscard doctor --json\n"
+             "  sscard doctor --root /mnt/image\n",
+             [&chosen, root] {
+                 chosen.with_broken_configuration = true;
+                 chosen.run = [&chosen, root](const Desk& desk) { return run(desk, *root, chosen.options); };
+             })
+        .option("--root DIR", *root, msgid("look at the files of another machine, below DIR; ask nothing"));
 }
 
 }  // namespace sscard::tool

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/words.hpp>
 
@@ -150,36 +149,31 @@ Json summary_document(const JournalRecord& record, const Settings& settings) {
             {"backend", record.backend}};
 }
 
-void add_journal(CLI::App& app, Chosen& chosen) {
-    auto* group = add_group(app, "journal", msgid("What was sent and what became of it"));
+void add_journal(Verb app, Chosen& chosen) {
+    auto group = app.group("journal", msgid("What was sent and what became of it"));
 
     auto options = std::make_shared<ListOptions>();
-    auto* list_verb = add_verb(*group, "list", msgid("List the requests, the newest first"),
-                               "  sscard journal list\n"
-                               "  sscard journal list --state unknown --json\n",
-                               chosen, [options](const Desk& desk) { return list(desk, *options); });
-    list_verb->add_option("--state", options->state, tr(msgid("only requests in this state")))
-        ->option_text("STATE");
-    list_verb->add_option("--id-number", options->id_number, tr(msgid("only requests for this holder")))
-        ->option_text("NUMBER");
-    list_verb->add_option("--card-number", options->card_number, tr(msgid("only requests for this card")))
-        ->option_text("NUMBER");
-    list_verb->add_option("--limit", options->limit, tr(msgid("no more than so many")))->option_text("N");
+    auto list_verb = group.verb("list", msgid("List the requests, the newest first"),
+                                "  sscard journal list\n"
+                                "  sscard journal list --state unknown --json\n",
+                                chosen, [options](const Desk& desk) { return list(desk, *options); });
+    list_verb.option("--state STATE", options->state, msgid("only requests in this state"));
+    list_verb.option("--id-number NUMBER", options->id_number, msgid("only requests for this holder"));
+    list_verb.option("--card-number NUMBER", options->card_number, msgid("only requests for this card"));
+    list_verb.option("--limit N", options->limit, msgid("no more than so many"));
 
-    add_verb(*group, "verify", msgid("Check that no entry was changed, removed or reordered"),
-             "  sscard journal verify\n"
-             "  sscard journal verify --json\n",
-             chosen, verify);
+    group.verb("verify", msgid("Check that no entry was changed, removed or reordered"),
+               "  sscard journal verify\n"
+               "  sscard journal verify --json\n",
+               chosen, verify);
 
     auto request_no = std::make_shared<std::string>();
-    auto* show_verb = add_verb(*group, "show", msgid("Show one request with its history"),
-                               "  sscard journal show 01900000-0000-7000-8000-000000000000\n", chosen,
-                               [request_no](const Desk& desk) { return show(desk, *request_no); });
-    show_verb->add_option("request_no", *request_no, tr(msgid("request number")))
-        ->required()
-        ->option_text("REQUEST_NO");
+    auto show_verb = group.verb("show", msgid("Show one request with its history"),
+                                "  sscard journal show 01900000-0000-7000-8000-000000000000\n", chosen,
+                                [request_no](const Desk& desk) { return show(desk, *request_no); });
+    show_verb.operand("request_no REQUEST_NO", *request_no, msgid("request number"));
 
-    add_journal_resolve(*group, chosen);
+    add_journal_resolve(group, chosen);
 }
 
 }  // namespace sscard::tool

@@ -162,11 +162,11 @@ Result<Report> resolve(const Desk& desk) {
 
 }  // namespace
 
-void add_journal_resolve(CLI::App& group, Chosen& chosen) {
-    add_verb(group, "resolve", msgid("Ask the authority about every request whose outcome is open"),
-             "  sscard journal resolve\n"
-             "  sscard journal resolve --json\n",
-             chosen, resolve);
+void add_journal_resolve(Verb group, Chosen& chosen) {
+    group.verb("resolve", msgid("Ask the authority about every request whose outcome is open"),
+               "  sscard journal resolve\n"
+               "  sscard journal resolve --json\n",
+               chosen, resolve);
 }
 
 }  // namespace sscard::tool

@@ -10,6 +10,6 @@ namespace sscard::tool {
 Json summary_document(const activation::JournalRecord& record, const Settings& settings);
 
 // One file a verb of `sscard journal`, but for the reading ones.
-void add_journal_resolve(CLI::App& group, Chosen& chosen);
+void add_journal_resolve(Verb group, Chosen& chosen);
 
 }  // namespace sscard::tool

@@ -2,22 +2,18 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 
+#include "command_line.hpp"
 #include "exit_codes.hpp"
 #include "language.hpp"
-#include "verb.hpp"
-#include "wrong_command_line.hpp"
 
 namespace sscard::tool {
 namespace {
-
-constexpr const char* version = SSCARD_VERSION;
 
 StopFlag stop{false};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set by a signal handler
 
@@ -57,38 +53,6 @@ Format format_option(std::span<char* const> arguments) {
     GivenOptions options;
     if (auto given = peek(arguments, "--format")) options["format"] = *std::move(given);
     return Settings::format_of(options);
-}
-
-void translate_headings(CLI::App& app) {
-    const auto formatter = app.get_formatter();
-    for (const auto* label : {msgid("Usage"), msgid("OPTIONS"), msgid("SUBCOMMAND"), msgid("SUBCOMMANDS"),
-                              msgid("Positionals"), msgid("REQUIRED")})
-        formatter->label(label, tr(label));
-    app.option_defaults()->group(tr(msgid("Options")));
-}
-
-void declare(CLI::App& app, Chosen& chosen) {
-    translate_headings(app);
-    app.option_defaults()->disable_flag_override();  // --pin=123456 is no way to give one
-    app.fallthrough();
-    app.require_subcommand(1);
-    app.set_help_flag("-h,--help", tr(msgid("print this help")));
-    app.set_version_flag("--version", fmt::format("sscard {}", version), tr(msgid("print the version")));
-    app.add_flag_callback(
-        "--json", [&chosen] { chosen.options["format"] = "json"; }, tr(msgid("the same as --format json")));
-    for (const auto& setting : setting_table()) {
-        auto* option = add_setting(app, setting.key, chosen);
-        if (setting.of_terminal) option->group(tr(msgid("Who asks")));
-    }
-    for (const auto add : {add_readers, add_read, add_activate, add_status, add_journal, add_authority,
-                           add_card, add_pin, add_apdu, add_doctor, add_config})
-        add(app, chosen);
-    app.footer(fmt::format("{}\n{}", tr(msgid("Examples:")),
-                           "  sscard readers\n"
-                           "  sscard read\n"
-                           "  sscard read --reader mock: --json\n"
-                           "  sscard activate\n"
-                           "  sscard VERB --help\n"));
 }
 
 void print_error(const Error& error, bool colour) {
@@ -155,16 +119,9 @@ int run_without_settings(const Chosen& chosen) {
 int run(std::span<char*> arguments) {
     set_language(language_option(arguments));
     Chosen chosen;
-    CLI::App app{tr(msgid("Reads the Chinese social security card and asks the authority to activate it.")),
-                 "sscard"};
-    declare(app, chosen);
-    try {
-        app.parse(static_cast<int>(arguments.size()), arguments.data());
-    } catch (const CLI::Success& shown) {
-        return app.exit(shown);
-    } catch (const CLI::ParseError& wrong) {
-        return fail_with(wrong_command_line(app, wrong, arguments), format_option(arguments), true);
-    }
+    const auto parsed = parse(arguments, chosen);
+    if (!parsed) return fail_with(parsed.error(), format_option(arguments), true);
+    if (!*parsed) return EXIT_SUCCESS;
     catch_signals();
     return chosen.run_without_settings ? run_without_settings(chosen) : run_with_settings(chosen);
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <sscard/card/application.hpp>
 #include <sscard/card/pin.hpp>
 
@@ -85,28 +84,28 @@ Result<Report> change(const Desk& desk, const PinOptions& options) {
 
 using Deed = Result<Report> (*)(const Desk&, const PinOptions&);
 
-void add_deed(CLI::App& group, const char* name, const char* help, const char* examples, Chosen& chosen,
+void add_deed(Verb group, const char* name, const char* help, const char* examples, Chosen& chosen,
               Deed deed) {
     auto options = std::make_shared<PinOptions>();
-    add_pin_options(*add_verb(group, name, help, examples, chosen,
-                              [options, deed](const Desk& desk) { return deed(desk, *options); }),
+    add_pin_options(group.verb(name, help, examples, chosen,
+                               [options, deed](const Desk& desk) { return deed(desk, *options); }),
                     *options);
 }
 
 }  // namespace
 
-void add_pin(CLI::App& app, Chosen& chosen) {
-    auto* group = add_group(app, "pin", msgid("The holder's PIN: tries left, verify, change"));
-    add_verb(*group, "tries", msgid("Say how many tries are left, without using one"),
-             "  sscard pin tries\n"
-             "  sscard pin tries --json\n",
-             chosen, tries);
-    add_deed(*group, "verify", msgid("Verify the PIN: asked for at the terminal, tried once"),
+void add_pin(Verb app, Chosen& chosen) {
+    auto group = app.group("pin", msgid("The holder's PIN: tries left, verify, change"));
+    group.verb("tries", msgid("Say how many tries are left, without using one"),
+               "  sscard pin tries\n"
+               "  sscard pin tries --json\n",
+               chosen, tries);
+    add_deed(group, "verify", msgid("Verify the PIN: asked for at the terminal, tried once"),
              "  sscard pin verify\n"
              "  pass show card | sscard pin verify --pin-file -\n"
              "  sscard pin verify --last-try\n",
              chosen, verify);
-    add_deed(*group, "change",
+    add_deed(group, "change",
              msgid("Change the PIN: the old one and the new one are asked for at the terminal"),
              "  sscard pin change\n"
              "  sscard pin change --pin-file old-and-new.txt\n",

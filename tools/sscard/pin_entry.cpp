@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -111,13 +110,11 @@ Result<void> check_owner_only(int descriptor, const std::string& name) {
 
 }  // namespace
 
-void add_pin_options(CLI::App& verb, PinOptions& options) {
-    verb.add_option(
-            "--pin-file", options.file,
-            tr(msgid("read the PIN from this file, or - for standard input, instead of asking for it")))
-        ->option_text("FILE");
-    verb.add_flag("--last-try", options.last_try_allowed,
-                  tr(msgid("use the last try too: a wrong PIN then locks it")));
+void add_pin_options(Verb verb, PinOptions& options) {
+    verb.option("--pin-file FILE", options.file,
+                msgid("read the PIN from this file, or - for standard input, instead of asking for it"));
+    verb.flag("--last-try", options.last_try_allowed,
+              msgid("use the last try too: a wrong PIN then locks it"));
 }
 
 PinEntry::PinEntry(PinEntry&& other) noexcept

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "card_source.hpp"
-#include "cli_fwd.hpp"
 #include "verb.hpp"
 
 /// How a PIN comes into the program: typed at the terminal without being shown, or as lines of a file. Never
@@ -22,7 +21,7 @@ struct PinOptions {
 };
 
 /// `--pin-file` and `--last-try`.
-void add_pin_options(CLI::App& verb, PinOptions& options);
+void add_pin_options(Verb verb, PinOptions& options);
 
 /// Where PINs are entered. Closed when it goes out of scope; the terminal then is as it was.
 class PinEntry {

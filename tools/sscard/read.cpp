@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <sscard/card/reading.hpp>
 
@@ -130,24 +129,23 @@ Result<Report> run(const Desk& desk, const ReadOptions& options) {
 
 }  // namespace
 
-void add_read(CLI::App& app, Chosen& chosen) {
+void add_read(Verb app, Chosen& chosen) {
     auto options = std::make_shared<ReadOptions>();
-    auto* verb = add_verb(app, "read", msgid("Show what is on the card, without changing it"),
-                          "  sscard read\n"
-                          "  sscard read --json --reader 'Feitian*'\n"
-                          "  sscard read --fields card.number,holder.name --format csv\n"
-                          "  sscard read --fields bank.account\n"
-                          "  sscard read --all --out photos\n"
-                          "  sscard read --all --pin\n"
-                          "  sscard read --each-reader --json\n"
-                          "  sscard read --reader mock:\n",
-                          chosen, [options](const Desk& desk) { return run(desk, *options); });
-    verb->add_option("--fields", options->fields, tr(msgid("read only these: card.number,holder.name")))
-        ->option_text("LIST");
-    verb->add_flag("--each-reader", options->each_reader,
-                   tr(msgid("read the cards in all readers at once, each as it comes")));
-    add_bank_options(*verb, options->bank);
-    add_deep_options(*verb, options->deep);
+    auto verb = app.verb("read", msgid("Show what is on the card, without changing it"),
+                         "  sscard read\n"
+                         "  sscard read --json --reader 'Feitian*'\n"
+                         "  sscard read --fields card.number,holder.name --format csv\n"
+                         "  sscard read --fields bank.account\n"
+                         "  sscard read --all --out photos\n"
+                         "  sscard read --all --pin\n"
+                         "  sscard read --each-reader --json\n"
+                         "  sscard read --reader mock:\n",
+                         chosen, [options](const Desk& desk) { return run(desk, *options); });
+    verb.option("--fields LIST", options->fields, msgid("read only these: card.number,holder.name"));
+    verb.flag("--each-reader", options->each_reader,
+              msgid("read the cards in all readers at once, each as it comes"));
+    add_bank_options(verb, options->bank);
+    add_deep_options(verb, options->deep);
 }
 
 }  // namespace sscard::tool

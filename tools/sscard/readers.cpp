@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <sscard/pcsc/context.hpp>
 #include <sscard/pcsc/readers.hpp>
 
@@ -45,15 +44,15 @@ Result<Report> run(const Desk& desk) {
 
 }  // namespace
 
-void add_readers(CLI::App& app, Chosen& chosen) {
+void add_readers(Verb app, Chosen& chosen) {
     auto watching = std::make_shared<bool>(false);
-    auto* verb =
-        add_verb(app, "readers", msgid("List the readers and what is in them"),
+    auto verb =
+        app.verb("readers", msgid("List the readers and what is in them"),
                  "  sscard readers\n"
                  "  sscard readers --json\n"
                  "  sscard readers --watch --json\n",
                  chosen, [watching](const Desk& desk) { return *watching ? watch(desk) : run(desk); });
-    verb->add_flag("--watch", *watching, tr(msgid("tell what comes and goes, until Ctrl-C")));
+    verb.flag("--watch", *watching, msgid("tell what comes and goes, until Ctrl-C"));
 }
 
 }  // namespace sscard::tool

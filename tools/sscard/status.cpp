@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <sscard/activation/clock.hpp>
 #include <sscard/activation/dates.hpp>
 
@@ -107,14 +106,14 @@ Result<Report> run(const Desk& desk, const SubjectOptions& options) {
 
 }  // namespace
 
-void add_status(CLI::App& app, Chosen& chosen) {
+void add_status(Verb app, Chosen& chosen) {
     auto options = std::make_shared<std::shared_ptr<SubjectOptions>>();
-    auto* verb = add_verb(app, "status", msgid("Ask for the state of both halves of the card"),
-                          "  sscard status\n"
-                          "  sscard status --json\n"
-                          "  sscard status --manual --card-number N --identification-number N\n",
-                          chosen, [options](const Desk& desk) { return run(desk, **options); });
-    *options = add_subject_options(*verb);
+    auto verb = app.verb("status", msgid("Ask for the state of both halves of the card"),
+                         "  sscard status\n"
+                         "  sscard status --json\n"
+                         "  sscard status --manual --card-number N --identification-number N\n",
+                         chosen, [options](const Desk& desk) { return run(desk, **options); });
+    *options = add_subject_options(verb);
 }
 
 }  // namespace sscard::tool

@@ -1,6 +1,5 @@
 #include "subject.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <sscard/activation/clock.hpp>
 #include <sscard/bytes.hpp>
@@ -168,14 +167,14 @@ Result<std::string> typed_card_number(const char* option, std::string text) {
     return in_form(number_forms[2], option, std::move(text));
 }
 
-std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb) {
+std::shared_ptr<SubjectOptions> add_subject_options(Verb verb) {
     auto options = std::make_shared<SubjectOptions>();
-    verb.add_flag("--manual", options->manual, tr(msgid("without a card: by its numbers alone")));
+    verb.flag("--manual", options->manual, msgid("without a card: by its numbers alone"));
     for (const auto& form : number_forms) {
         auto& typed = (*options).*form.typed;
-        verb.add_option(form.option, typed, tr(form.help))->option_text("NUMBER");
+        verb.option(form.option + std::string{" NUMBER"}, typed, form.help);
     }
-    verb.add_option("--name", options->name, tr(msgid("the holder's name")))->option_text("NAME");
+    verb.option("--name NAME", options->name, msgid("the holder's name"));
     return options;
 }
 

@@ -6,7 +6,6 @@
 #include <sscard/error.hpp>
 #include <string>
 
-#include "cli_fwd.hpp"
 #include "issuer.hpp"
 #include "verb.hpp"
 
@@ -35,7 +34,7 @@ struct Subject {
 Result<std::string> typed_id_number(const char* option, std::string text);
 Result<std::string> typed_card_number(const char* option, std::string text);
 
-std::shared_ptr<SubjectOptions> add_subject_options(CLI::App& verb);
+std::shared_ptr<SubjectOptions> add_subject_options(Verb verb);
 
 /// Reads the chip, or takes the typed numbers with --manual. What was typed beside a chip fills in what the
 /// card does not give and is compared with what it gives; so is the number on the person's ID card.

@@ -3,9 +3,14 @@
 #include <functional>
 #include <sscard/patience.hpp>
 
-#include "cli_fwd.hpp"
 #include "report.hpp"
 #include "settings.hpp"
+
+// The parser library is all in its headers and long to compile: verb.cpp and command_line.cpp include it,
+// everybody else declares options by the class Verb.
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace sscard::tool {
 
@@ -27,27 +32,52 @@ struct Chosen {
     GivenOptions options;
 };
 
-/// Declares a verb: name, help, examples, and what to do. Its options are added to the result.
-CLI::App* add_verb(CLI::App& parent, const std::string& name, const char* help, const char* examples,
-                   Chosen& chosen, Run run);
+/// A verb, a word that verbs stand behind, or the program, while it is declared. What is typed is written to
+/// the targets, which outlive the parsing. Help is a msgid. The synopsis is as help shows it, "--out DIR" or
+/// "file FILE". A target is a std::string, one that may be missing, a list of them, or a count.
+class Verb {
+public:
+    explicit Verb(CLI::App& app) noexcept : app_{&app} {}
 
-/// Declares a word that verbs stand behind: `sscard journal ...`.
-CLI::App* add_group(CLI::App& parent, const std::string& name, const char* help);
+    void flag(const char* name, bool& target, const char* help) const;
 
-/// Declares a setting as an option of `app`.
-CLI::Option* add_setting(CLI::App& app, Key key, Chosen& chosen);
+    /// An option with a value; with one of some words.
+    template <class T>
+    void option(const std::string& synopsis, T& target, const char* help) const;
+    void choice(const std::string& synopsis, std::string& target, const char* help,
+                const std::vector<std::string>& words) const;
+
+    /// A word that is known by its place.
+    void operand(const std::string& synopsis, std::string& target, const char* help) const;
+    template <class T>
+    void optional_operand(const std::string& synopsis, T& target, const char* help) const;
+
+    /// A setting as an option, below `heading` in the help.
+    void setting(Key key, Chosen& chosen, const char* heading = msgid("Options")) const;
+
+    /// A verb behind this word: name, help, examples, and what to do.
+    Verb verb(const std::string& name, const char* help, const char* examples, Chosen& chosen, Run run) const;
+    Verb verb(const std::string& name, const char* help, const char* examples,
+              std::function<void()> when_chosen) const;
+
+    /// A word that verbs stand behind: `sscard journal ...`.
+    Verb group(const std::string& name, const char* help) const;
+
+private:
+    CLI::App* app_;
+};
 
 // One file a verb.
-void add_readers(CLI::App& app, Chosen& chosen);
-void add_read(CLI::App& app, Chosen& chosen);
-void add_activate(CLI::App& app, Chosen& chosen);
-void add_status(CLI::App& app, Chosen& chosen);
-void add_journal(CLI::App& app, Chosen& chosen);
-void add_authority(CLI::App& app, Chosen& chosen);
-void add_card(CLI::App& app, Chosen& chosen);
-void add_pin(CLI::App& app, Chosen& chosen);
-void add_config(CLI::App& app, Chosen& chosen);
-void add_apdu(CLI::App& app, Chosen& chosen);
-void add_doctor(CLI::App& app, Chosen& chosen);
+void add_readers(Verb app, Chosen& chosen);
+void add_read(Verb app, Chosen& chosen);
+void add_activate(Verb app, Chosen& chosen);
+void add_status(Verb app, Chosen& chosen);
+void add_journal(Verb app, Chosen& chosen);
+void add_authority(Verb app, Chosen& chosen);
+void add_card(Verb app, Chosen& chosen);
+void add_pin(Verb app, Chosen& chosen);
+void add_config(Verb app, Chosen& chosen);
+void add_apdu(Verb app, Chosen& chosen);
+void add_doctor(Verb app, Chosen& chosen);
 
 }  // namespace sscard::tool

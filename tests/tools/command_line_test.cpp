@@ -1,43 +1,41 @@
-#include "wrong_command_line.hpp"
-
-#include <CLI/CLI.hpp>
+#include "command_line.hpp"
 
 #include "catch.hpp"
-#include "report.hpp"
 
 using namespace sscard;
 
 namespace {
 
-/// What is said about a command line that does not fit a small program.
-std::string said(std::vector<std::string> words) {
-    CLI::App app{"", "sscard"};
-    app.fallthrough();
-    app.require_subcommand(1);
-    app.add_flag("--json");
-    app.add_subcommand("readers");
-    auto* read = app.add_subcommand("read");
-    int limit = 0;
-    read->add_option("--limit", limit);
-    auto* group = app.add_subcommand("authority");
-    group->require_subcommand(1);
-    group->add_subcommand("import");
-
+Result<bool> parsed(std::vector<std::string> words, tool::Chosen& chosen) {
     words.insert(words.begin(), "sscard");
     std::vector<char*> arguments;
     arguments.reserve(words.size());
     for (auto& word : words) arguments.push_back(word.data());
-    try {
-        app.parse(static_cast<int>(arguments.size()), arguments.data());
-    } catch (const CLI::ParseError& wrong) {
-        const auto error = tool::wrong_command_line(app, wrong, arguments);
-        CHECK(error.fault == Fault::usage);
-        return tool::error_line(error);
-    }
-    return "nothing wrong";
+    return tool::parse(arguments, chosen);
+}
+
+/// What is said about a command line that does not fit.
+std::string said(const std::vector<std::string>& words) {
+    tool::Chosen chosen;
+    const auto result = parsed(words, chosen);
+    if (result) return "nothing wrong";
+    CHECK(result.error().fault == Fault::usage);
+    return tool::error_line(result.error());
 }
 
 }  // namespace
+
+TEST_CASE("a verb is chosen with the settings that are typed before and behind it", "[tool][command_line]") {
+    tool::Chosen chosen;
+    CHECK(parsed({"--json", "readers", "--timeout", "3"}, chosen) == true);
+    CHECK(chosen.run);
+    CHECK(chosen.options == tool::GivenOptions{{"format", "json"}, {"timeout", "3"}});
+}
+
+TEST_CASE("a word that is none of an option's words does not fit", "[tool][command_line]") {
+    CHECK(said({"activate", "--scope", "bank-account"}) == "nothing wrong");
+    CHECK(said({"activate", "--scope", "both"}).ends_with("See sscard activate --help.\n"));
+}
 
 TEST_CASE("an unknown verb is named, with the one that was probably meant", "[tool][command_line]") {
     CHECK(said({"redaers"}) == "sscard: there is no verb redaers. Did you mean: sscard readers?\n");
@@ -47,7 +45,8 @@ TEST_CASE("an unknown verb is named, with the one that was probably meant", "[to
 }
 
 TEST_CASE("an unknown option is named, with the one that was probably meant", "[tool][command_line]") {
-    CHECK(said({"read", "--limt", "3"}) == "sscard: there is no option --limt. Did you mean: --limit?\n");
+    CHECK(said({"journal", "list", "--limt", "3"}) ==
+          "sscard: there is no option --limt. Did you mean: --limit?\n");
     CHECK(said({"read", "--jsno"}) == "sscard: there is no option --jsno. Did you mean: --json?\n");
     CHECK(said({"read", "--nothing-like-it"}) ==
           "sscard: there is no option --nothing-like-it. See sscard read --help.\n");
@@ -67,8 +66,8 @@ TEST_CASE("numbers and names are never repeated", "[tool][command_line]") {
         {"11010519491231002X"},
         {"read", "张三"},
         {"read", "AB12345CX"},
-        {"read", "--limit", "张三"},
-        {"read", "--limit=11010519491231002X"},
+        {"journal", "list", "--limit", "张三"},
+        {"journal", "list", "--limit=11010519491231002X"},
         {"read", "--id-number=11010519491231002X"},
         {"read", "--张三"},
         {"read", "310000D156000005000000017A3C5E90"},

@@ -1,14 +1,49 @@
-#include "wrong_command_line.hpp"
+#include "command_line.hpp"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "language.hpp"
 #include "nearest.hpp"
 
 namespace sscard::tool {
 namespace {
+
+void translate_headings(CLI::App& app) {
+    const auto formatter = app.get_formatter();
+    for (const auto* label : {msgid("Usage"), msgid("OPTIONS"), msgid("SUBCOMMAND"), msgid("SUBCOMMANDS"),
+                              msgid("Positionals"), msgid("REQUIRED")})
+        formatter->label(label, tr(label));
+    app.option_defaults()->group(tr(msgid("Options")));
+}
+
+void declare(CLI::App& app, Chosen& chosen) {
+    translate_headings(app);
+    app.option_defaults()->disable_flag_override();  // --pin=123456 is no way to give one
+    app.fallthrough();
+    app.require_subcommand(1);
+    app.set_help_flag("-h,--help", tr(msgid("print this help")));
+    app.set_version_flag("--version", fmt::format("sscard {}", SSCARD_VERSION),
+                         tr(msgid("print the version")));
+    app.add_flag_callback(
+        "--json", [&chosen] { chosen.options["format"] = "json"; }, tr(msgid("the same as --format json")));
+    const Verb program{app};
+    for (const auto& setting : setting_table()) {
+        program.setting(setting.key, chosen, setting.of_terminal ? msgid("Who asks") : msgid("Options"));
+    }
+    for (const auto add : {add_readers, add_read, add_activate, add_status, add_journal, add_authority,
+                           add_card, add_pin, add_apdu, add_doctor, add_config})
+        add(program, chosen);
+    app.footer(fmt::format("{}\n{}", tr(msgid("Examples:")),
+                           "  sscard readers\n"
+                           "  sscard read\n"
+                           "  sscard read --reader mock: --json\n"
+                           "  sscard activate\n"
+                           "  sscard VERB --help\n"));
+}
 
 constexpr const char* step = "options";
 constexpr std::string_view hidden = "***";
@@ -78,8 +113,6 @@ Error because(const char* sentence, const std::string& word, const std::string& 
         meant.empty() ? msgid("See {2} --help.") : msgid("Did you mean: {1}?"));
 }
 
-}  // namespace
-
 Error wrong_command_line(const CLI::App& app, const CLI::ParseError& wrong,
                          std::span<char* const> arguments) {
     const auto [inner, path] = innermost(app);
@@ -96,6 +129,23 @@ Error wrong_command_line(const CLI::App& app, const CLI::ParseError& wrong,
     if (verbs.empty()) return because(msgid("one word too many: {0}"), word, {}, path);
     const auto close = nearest(word, verbs);
     return because(msgid("there is no verb {0}"), word, close ? path + " " + *close : "", path);
+}
+
+}  // namespace
+
+Result<bool> parse(std::span<char* const> arguments, Chosen& chosen) {
+    CLI::App app{tr(msgid("Reads the Chinese social security card and asks the authority to activate it.")),
+                 "sscard"};
+    declare(app, chosen);
+    try {
+        app.parse(static_cast<int>(arguments.size()), arguments.data());
+        return true;
+    } catch (const CLI::Success& shown) {
+        app.exit(shown);
+        return false;
+    } catch (const CLI::ParseError& wrong) {
+        return tl::unexpected{wrong_command_line(app, wrong, arguments)};
+    }
 }
 
 }  // namespace sscard::tool
