@@ -19,7 +19,7 @@ struct CommandService {
 /// The activation interface, a line a question and a line an answer (docs/command-backend.md). Starts the
 /// program, which is kept, and started again for the next question after it ended or was stopped. Any number
 /// of threads may ask; one question is under way at a time. Fault::config when the program cannot be run.
-/// Whoever destroys it waits until the program has ended: two seconds at most.
+/// Whoever destroys it waits until the program has ended: two seconds at most. The process ignores SIGPIPE.
 Result<std::unique_ptr<activation::Backend>> open_command(const CommandService& service);
 
 }  // namespace sscard::backend
