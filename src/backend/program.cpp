@@ -237,8 +237,9 @@ bool Program::ended_within(std::chrono::milliseconds longest) const {
 }
 
 bool Program::untouched() const {
+    // Whoever was killed with the program may take a moment to go.
     pollfd other_side{input_, 0, 0};
-    ::poll(&other_side, 1, 0);
+    ::poll(&other_side, 1, static_cast<int>(grace.count()));
     int waiting = 0;
     return (other_side.revents & POLLERR) != 0 && ::ioctl(input_, FIONREAD, &waiting) == 0 &&
            static_cast<std::size_t>(waiting) >= written_;
