@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <iterator>
+#include <sscard/backend/command.hpp>
 #include <sscard/backend/http.hpp>
 #include <sscard/backend/local.hpp>
 
@@ -19,10 +20,8 @@ public:
 
     const Settings& settings() const noexcept { return *settings_; }
 
-    std::string text(std::string_view key) const {
-        const auto entry = settings_->file().find("backends." + name_ + "." + std::string{key});
-        return entry ? entry->text : std::string{};
-    }
+    std::string text(std::string_view key) const { return entry(key).text; }
+    std::vector<std::string> items(std::string_view key) const { return entry(key).items; }
 
     std::chrono::milliseconds seconds(std::string_view key, std::chrono::milliseconds otherwise) const {
         const auto given = text(key);
@@ -31,6 +30,12 @@ public:
     }
 
 private:
+    ConfigFile::Entry entry(std::string_view key) const {
+        return settings_->file()
+            .find("backends." + name_ + "." + std::string{key})
+            .value_or(ConfigFile::Entry{});
+    }
+
     const Settings* settings_;
     std::string name_;
 };
@@ -55,9 +60,18 @@ Opened open_over_http(const Section& section) {
     return backend::open_http(service);
 }
 
+Opened open_program(const Section& section) {
+    backend::CommandService service;
+    service.program = section.items("program");
+    service.folder = section.settings().file().path().parent_path();
+    service.timeout = section.seconds("timeout_s", service.timeout);
+    return backend::open_command(service);
+}
+
 constexpr BackendKind kinds[] = {
     {"local", open_embedded},
     {"http", open_over_http},
+    {"command", open_program},
 };
 
 constexpr std::string_view embedded = "local";
