@@ -5,9 +5,9 @@
 using namespace sscard;
 
 TEST_CASE("a masked card number shows both ends", "[text][mask]") {
-    CHECK(masked_card_number("D2143569X") == "D2****69X");
-    CHECK(masked_card_number("D2143") == "*****");
-    CHECK(masked_card_number("").empty());
+    CHECK(text::masked_card_number("D2143569X") == "D2****69X");
+    CHECK(text::masked_card_number("D2143") == "*****");
+    CHECK(text::masked_card_number("").empty());
 }
 
 TEST_CASE("an id number keeps its first six and last four characters", "[text][mask]") {

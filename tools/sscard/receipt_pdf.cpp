@@ -3,9 +3,9 @@
 #include <hpdf.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <sscard/text/gb18030.hpp>
+#include <vector>
 
 namespace sscard::tool {
 namespace {
@@ -23,81 +23,113 @@ constexpr bool has_four_bytes(std::uint8_t first, std::uint8_t second) noexcept 
     return first >= 0x81 && second >= 0x30 && second <= 0x39;
 }
 
-/// Two bytes a Chinese character, as the font has them; control characters are blanks.
-std::string in_gbk(const std::string& utf8) {
-    constexpr std::string_view missing = "\xA1\xFE";  // 〓
+/// Characters of one font in a row.
+struct Run {
+    bool latin;
+    std::vector<std::string> characters;  // GBK: one byte, or two
+};
+
+void append(std::vector<Run>& runs, bool latin, std::string character) {
+    if (runs.empty() || runs.back().latin != latin) runs.push_back({latin, {}});
+    runs.back().characters.push_back(std::move(character));
+}
+
+/// Control characters are blanks.
+std::vector<Run> runs_of(const std::string& utf8) {
+    constexpr const char* missing = "\xA1\xFE";  // 〓
     const auto bytes = text::to_gb18030(utf8).value_or(Bytes{});
-    std::string gbk;
+    std::vector<Run> runs;
     for (std::size_t at = 0; at < bytes.size();) {
         const auto first = bytes[at];
         const auto second = at + 1 < bytes.size() ? bytes[at + 1] : std::uint8_t{0};
         if (first < 0x80) {
-            gbk += static_cast<char>(first < ' ' ? ' ' : first);
+            append(runs, true, {first < ' ' ? ' ' : static_cast<char>(first)});
             at += 1;
         } else if (has_four_bytes(first, second)) {
-            gbk += missing;
+            append(runs, false, missing);
             at += 4;
         } else {
-            gbk += static_cast<char>(first);
-            gbk += static_cast<char>(second);
+            append(runs, false, {static_cast<char>(first), static_cast<char>(second)});
             at += 2;
         }
     }
-    return gbk;
+    return runs;
 }
 
 /// Writes from the top of the page downwards.
 class Page {
 public:
-    Page(HPDF_Doc document, HPDF_Font font) : page_{HPDF_AddPage(document)}, font_{font} {
+    explicit Page(HPDF_Doc document)
+        : page_{HPDF_AddPage(document)},
+          latin_{HPDF_GetFont(document, "Helvetica", "WinAnsiEncoding")},
+          chinese_{HPDF_GetFont(document, "SimSun", "GBK-EUC-H")} {
         HPDF_Page_SetSize(page_, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
         y_ = HPDF_Page_GetHeight(page_) - margin;
     }
 
-    float width_of(const std::string& gbk, float size) {
-        HPDF_Page_SetFontAndSize(page_, font_, size);
-        return HPDF_Page_TextWidth(page_, gbk.c_str());
+    float width_of(const std::string& utf8, float size) {
+        float width = 0;
+        for (const auto& run : runs_of(utf8)) {
+            HPDF_Page_SetFontAndSize(page_, run.latin ? latin_ : chinese_, size);
+            for (const auto& character : run.characters)
+                width += HPDF_Page_TextWidth(page_, character.c_str());
+        }
+        return width;
     }
 
     /// In as many lines as it takes between this place and the right margin.
-    void write(std::string gbk, float x, float size) {
-        const auto room = HPDF_Page_GetWidth(page_) - margin - x;
-        HPDF_Page_SetFontAndSize(page_, font_, size);
-        HPDF_Page_BeginText(page_);
-        for (bool first = true; first || !gbk.empty(); first = false) {
-            auto fitting = static_cast<std::size_t>(
-                HPDF_Page_MeasureText(page_, gbk.c_str(), room, HPDF_FALSE, nullptr));
-            fitting = std::clamp(fitting, std::min<std::size_t>(2, gbk.size()), gbk.size());
-            HPDF_Page_TextOut(page_, x, y_, gbk.substr(0, fitting).c_str());
-            gbk.erase(0, fitting);
-            if (!gbk.empty()) y_ -= leading;
+    void write(const std::string& utf8, float x, float size) {
+        const auto right = HPDF_Page_GetWidth(page_) - margin;
+        auto pen = x;
+        for (const auto& run : runs_of(utf8)) {
+            HPDF_Page_SetFontAndSize(page_, run.latin ? latin_ : chinese_, size);
+            auto start = pen;
+            std::string part;
+            for (const auto& character : run.characters) {
+                const auto width = HPDF_Page_TextWidth(page_, character.c_str());
+                if (pen + width > right && pen > x) {
+                    put(part, start);
+                    part.clear();
+                    y_ -= leading;
+                    start = pen = x;
+                }
+                part += character;
+                pen += width;
+            }
+            put(part, start);
         }
-        HPDF_Page_EndText(page_);
     }
 
     void next_line(float height = leading) { y_ -= height; }
 
 private:
+    void put(const std::string& gbk, float x) {
+        HPDF_Page_BeginText(page_);
+        HPDF_Page_TextOut(page_, x, y_, gbk.c_str());
+        HPDF_Page_EndText(page_);
+    }
+
     HPDF_Page page_;
-    HPDF_Font font_;
+    HPDF_Font latin_;
+    HPDF_Font chinese_;
     float y_ = 0;
 };
 
 void draw(Page& page, const Sheet& sheet) {
     float labels = 0;
     for (const auto& row : sheet.rows()) {
-        if (!row.is_title) labels = std::max(labels, page.width_of(in_gbk(row.label), text_size));
+        if (!row.is_title) labels = std::max(labels, page.width_of(row.label, text_size));
     }
     bool is_head = true;
     for (const auto& row : sheet.rows()) {
         if (row.is_title) {
-            page.write(in_gbk(row.label), margin, is_head ? title_size : text_size);
+            page.write(row.label, margin, is_head ? title_size : text_size);
             page.next_line(is_head ? 2 * leading : leading);
             is_head = false;
             continue;
         }
-        page.write(in_gbk(row.label), margin, text_size);
-        page.write(in_gbk(row.value), margin + labels + gap, text_size);
+        page.write(row.label, margin, text_size);
+        page.write(row.value, margin + labels + gap, text_size);
         page.next_line();
     }
 }
@@ -118,9 +150,7 @@ Result<std::string> receipt_pdf(const Sheet& sheet) {
     if (!document) return fail(Fault::internal, "HPDF_New");
     HPDF_UseCNSFonts(document.get());
     HPDF_UseCNSEncodings(document.get());
-    const auto font = HPDF_GetFont(document.get(), "SimSun", "GBK-EUC-H");
-    if (font == nullptr) return fail(Fault::internal, "HPDF_GetFont");
-    Page page{document.get(), font};
+    Page page{document.get()};
     draw(page, sheet);
     auto content = saved(document.get());
     if (const auto error = HPDF_GetError(document.get()); error != HPDF_OK)

@@ -29,7 +29,7 @@ Json enrolment_document(const activation::Enrolment& enrolment) {
 }
 
 void add_enrolment(Sheet& sheet, const activation::Enrolment& enrolment) {
-    sheet.row(tr(msgid("enrolled as")), enrolment.kind);
+    sheet.row(tr(msgid("enrolled as")), tr(sentence_for_enrolment(enrolment.kind)));
     sheet.row(tr(msgid("employed on")), enrolment.employed_on);
     sheet.row(tr(msgid("registered on")), enrolment.registered_on);
     if (enrolment.due_on) sheet.row(tr(msgid("to be registered by")), enrolment.due_on);

@@ -41,6 +41,13 @@ constexpr Word reasons[] = {
     {"internal", msgid("the authority has a fault of its own")},
 };
 
+constexpr Word enrolments[] = {
+    {"employee", msgid("employee")},
+    {"self_employed", msgid("self-employed")},
+    {"part_time", msgid("part-time worker")},
+    {"flexible", msgid("flexible worker")},
+};
+
 constexpr Word next_steps[] = {
     {"bank_account_activation_in_person",
      msgid("The bank account of the card is activated separately: in person, at an outlet of the bank.")},
@@ -86,6 +93,7 @@ const char* sentence_for(activation::Scope scope) noexcept {
 }
 
 const char* sentence_for_reason(std::string_view code) noexcept { return find(reasons, code); }
+const char* sentence_for_enrolment(std::string_view kind) noexcept { return find(enrolments, kind); }
 const char* sentence_for_next(std::string_view step) noexcept { return find(next_steps, step); }
 
 std::string half(const std::optional<activation::HalfState>& state) {

@@ -19,6 +19,9 @@ const char* sentence_for(activation::Scope scope) noexcept;
 /// msgid of a refusal's code of the activation interface; nullptr for a code of no known meaning.
 const char* sentence_for_reason(std::string_view code) noexcept;
 
+/// msgid of a kind of enrolment of the activation interface.
+const char* sentence_for_enrolment(std::string_view kind) noexcept;
+
 /// msgid of a next step; nullptr for one of no known meaning.
 const char* sentence_for_next(std::string_view step) noexcept;
 
