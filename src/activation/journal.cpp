@@ -60,16 +60,11 @@ public:
 
     Result<std::vector<JournalRecord>> list(const JournalFilter& filter) const override {
         const std::lock_guard guard{mutex_};
-        const auto numbers = table_.requests(filter);
-        if (!numbers) return tl::unexpected<Error>{numbers.error()};
-        std::vector<JournalRecord> records;
-        records.reserve(numbers->size());
-        for (const auto& number : *numbers) {
-            auto record = load(number);
-            if (!record) return tl::unexpected<Error>{std::move(record).error()};
-            records.push_back(std::move(*record));
-        }
-        return records;
+        return table_.at_one_moment([&]() -> Result<std::vector<JournalRecord>> {
+            const auto places = table_.newest(filter);
+            if (!places) return tl::unexpected<Error>{places.error()};
+            return load(*places);
+        });
     }
 
     Result<std::optional<JournalRecord>> find(const std::string& request_no) const override {
@@ -78,6 +73,19 @@ public:
         if (!record) return tl::unexpected<Error>{std::move(record).error()};
         if (record->entries.empty()) return std::nullopt;
         return std::optional{std::move(*record)};
+    }
+
+    Result<void> each(const JournalFilter& filter,
+                      const std::function<Result<void>(const JournalRecord&)>& take) const override {
+        std::int64_t after = 0;
+        while (true) {
+            const auto page = next_page(filter, after);
+            if (!page) return tl::unexpected<Error>{page.error()};
+            for (const auto& record : *page)
+                if (auto taken = take(record); !taken) return taken;
+            if (page->size() < page_size) return {};
+            after = page->back().entries.front().sequence;
+        }
     }
 
     Result<bool> take_up(const std::string& request_no) override {
@@ -90,12 +98,24 @@ public:
         if (marks_) marks_->clear(request_no);
     }
 
+    Result<Pruning> prunable(const std::string& before) const override {
+        const std::lock_guard guard{mutex_};
+        return table_.prunable(before);
+    }
+
+    Result<Pruning> prune(const std::string& before) override {
+        const std::lock_guard guard{mutex_};
+        return table_.prune(before);
+    }
+
     Result<JournalCheck> verify() const override {
         const std::lock_guard guard{mutex_};
         return table_.check();
     }
 
 private:
+    static constexpr std::size_t page_size = 100;  // requests in memory at a time
+
     static tl::unexpected<Error> sent_once(const std::string& request_no) {
         return fail(Fault::journal, "write the journal",
                     msgid("the journal has a request {0} already; a request is sent once"), {request_no});
@@ -103,7 +123,7 @@ private:
 
     Result<void> append_intent(const Request& request, const std::string& backend) {
         NewEntry entry{request.request_no,
-                       State::intended,
+                       std::string{word(State::intended)},
                        backend,
                        std::string{word(request.scope)},
                        table_.id_index(request.holder.id_number),
@@ -118,7 +138,8 @@ private:
     }
 
     Result<void> append_decision(const std::string& request_no, State state, const Decision& decision) {
-        NewEntry entry{request_no, state, {}, {}, std::nullopt, std::nullopt, to_json(decision, request_no)};
+        NewEntry entry{request_no,   std::string{word(state)},     {}, {}, std::nullopt,
+                       std::nullopt, to_json(decision, request_no)};
         return table_.append(std::move(entry), [this](NewEntry& asked) -> Result<void> {
             auto before = table_.intended(asked.request_no);
             if (!before) return tl::unexpected<Error>{std::move(before).error()};
@@ -135,6 +156,26 @@ private:
         const auto entries = table_.entries(request_no);
         if (!entries) return tl::unexpected<Error>{entries.error()};
         return record_of(*entries);
+    }
+
+    Result<std::vector<JournalRecord>> load(const std::vector<Place>& places) const {
+        std::vector<JournalRecord> records;
+        records.reserve(places.size());
+        for (const auto& place : places) {
+            auto record = load(place.request_no);
+            if (!record) return tl::unexpected<Error>{std::move(record).error()};
+            records.push_back(std::move(*record));
+        }
+        return records;
+    }
+
+    Result<std::vector<JournalRecord>> next_page(const JournalFilter& filter, std::int64_t after) const {
+        const std::lock_guard guard{mutex_};
+        return table_.at_one_moment([&]() -> Result<std::vector<JournalRecord>> {
+            const auto places = table_.oldest(filter, after, page_size);
+            if (!places) return tl::unexpected<Error>{places.error()};
+            return load(*places);
+        });
     }
 
     mutable std::mutex mutex_;

@@ -29,8 +29,25 @@ CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries
 CREATE TRIGGER entries_never_go BEFORE DELETE ON entries
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 )";
+    // What goes is recorded in the chain first, and goes from the front alone (journal_pruning.cpp).
+    constexpr auto version_2 = R"(
+CREATE TABLE pruned (
+    seq  INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER pruned_goes_forward BEFORE INSERT ON pruned WHEN NEW.seq <= (SELECT max(seq) FROM pruned)
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER pruned_never_changes BEFORE UPDATE ON pruned
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER pruned_never_goes BEFORE DELETE ON pruned
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+DROP TRIGGER entries_never_go;
+CREATE TRIGGER entries_never_go BEFORE DELETE ON entries
+    WHEN OLD.seq > coalesce((SELECT max(seq) FROM pruned), 0)
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+)";
     constexpr std::int32_t application_id = 0x53434A31;  // "SCJ1"
-    return {application_id, {version_1}};
+    return {application_id, {version_1, version_2}};
 }
 
 }  // namespace sscard::activation

@@ -9,14 +9,7 @@ namespace sscard::activation {
 
 namespace {
 
-constexpr auto hashed_columns =
-    "seq, at, request_no, state, backend, scope, id_index, card_index, sealed, algorithm";
-
 constexpr auto step = "write the journal";
-
-/// The last state of the request of the row `first`.
-constexpr auto last_state =
-    "(SELECT state FROM entries AS last WHERE last.request_no = first.request_no ORDER BY seq DESC LIMIT 1)";
 
 /// The open states as SQL has a list.
 std::string open_words() {
@@ -39,16 +32,6 @@ Result<void> key_fits(const store::Seal& seal, const std::vector<store::Row>& ne
     if (seal.reveal(row.blob(2), context(row.text(0), row.text(1)))) return {};
     return fail(Fault::journal, "open the journal", msgid("the key file {0} does not belong to the journal"),
                 {key_file.string()}, msgid("bring back the key file that belongs to it, from a backup"));
-}
-
-Result<KeptEntry> kept(const store::Row& row, const store::Seal& seal) {
-    KeptEntry entry{row.integer(0), row.text(1), row.text(2), State::unknown, row.text(4), {}};
-    const auto state = from_word<State>(row.text(3));
-    auto content = seal.reveal(row.blob(5), context(entry.request_no, row.text(3)));
-    if (!state || !content) return damaged(entry.sequence);
-    entry.state = *state;
-    entry.content = std::move(*content);
-    return entry;
 }
 
 }  // namespace
@@ -86,13 +69,12 @@ Result<void> JournalTable::append_locked(const NewEntry& entry) {
         "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'entries'), 0),"
         "       coalesce((SELECT hash FROM entries ORDER BY seq DESC LIMIT 1), x'')");
     if (!last) return tl::unexpected<Error>{last.error()};
-    const std::string state{word(entry.state)};
-    auto sealed = seal_.close(entry.content, context(entry.request_no, state));
+    auto sealed = seal_.close(entry.content, context(entry.request_no, entry.state));
     if (!sealed) return tl::unexpected<Error>{std::move(sealed).error()};
     store::Values columns{last->front().integer(0) + 1,
                           rfc3339(options_.clock()),
                           entry.request_no,
-                          state,
+                          entry.state,
                           entry.backend,
                           entry.scope,
                           store::nullable(entry.id_index),
@@ -112,40 +94,62 @@ Result<void> JournalTable::append_locked(const NewEntry& entry) {
     return {};
 }
 
+Result<std::string> JournalTable::content(std::int64_t sequence, const std::string& request_no,
+                                          const std::string& state, ByteView sealed) const {
+    auto opened = seal_.reveal(sealed, context(request_no, state));
+    if (!opened) return damaged(sequence);
+    return opened;
+}
+
 Result<std::vector<KeptEntry>> JournalTable::entries(const std::string& request_no) const {
     std::vector<KeptEntry> all;
     auto walked = database_.each(
-        "SELECT seq, at, request_no, state, backend, sealed FROM entries WHERE request_no = ? ORDER BY seq",
+        "SELECT seq, at, state, backend, sealed FROM entries WHERE request_no = ? AND request_no <> ''"
+        " ORDER BY seq",
         {request_no}, [&](const store::Row& row) -> Result<void> {
-            auto entry = kept(row, seal_);
-            if (!entry) return tl::unexpected<Error>{std::move(entry).error()};
-            all.push_back(std::move(*entry));
+            const auto state = from_word<State>(row.text(2));
+            auto opened = content(row.integer(0), request_no, row.text(2), row.blob(4));
+            if (!opened) return tl::unexpected<Error>{std::move(opened).error()};
+            if (!state) return damaged(row.integer(0));
+            all.push_back({row.integer(0), row.text(1), request_no, *state, row.text(3), std::move(*opened)});
             return {};
         });
     if (!walked) return tl::unexpected<Error>{std::move(walked).error()};
     return all;
 }
 
-Result<std::vector<std::string>> JournalTable::requests(const JournalFilter& filter) const {
-    std::string sql = "SELECT request_no FROM entries AS first WHERE state = 'intended'";
-    store::Values values;
-    const auto narrow = [&](const std::string& clause, store::Value value) {
-        sql += clause;
-        values.push_back(std::move(value));
+Result<std::vector<Place>> JournalTable::newest(const JournalFilter& filter) const {
+    return places(filter, " ORDER BY seq DESC LIMIT ?", {static_cast<std::int64_t>(filter.limit)});
+}
+
+Result<std::vector<Place>> JournalTable::oldest(const JournalFilter& filter, std::int64_t after,
+                                                std::int64_t count) const {
+    return places(filter, " AND seq > ? ORDER BY seq LIMIT ?", {after, count});
+}
+
+Result<std::vector<Place>> JournalTable::places(const JournalFilter& filter, const std::string& clause,
+                                                store::Values values) const {
+    std::string sql = "SELECT seq, request_no FROM entries AS first WHERE state = 'intended'";
+    store::Values all;
+    const auto narrow = [&](const std::string& condition, store::Value value) {
+        sql += " AND " + condition;
+        all.push_back(std::move(value));
     };
-    if (filter.id_number) narrow(" AND id_index = ?", id_index(*filter.id_number));
-    if (filter.card_number) narrow(" AND card_index = ?", card_index(*filter.card_number));
-    if (filter.scope) narrow(" AND scope = ?", std::string{word(*filter.scope)});
-    if (filter.backend) narrow(" AND backend = ?", *filter.backend);
-    if (filter.state) narrow(std::string{" AND ? = "} + last_state, std::string{word(*filter.state)});
+    if (filter.id_number) narrow("id_index = ?", id_index(*filter.id_number));
+    if (filter.card_number) narrow("card_index = ?", card_index(*filter.card_number));
+    if (filter.scope) narrow("scope = ?", std::string{word(*filter.scope)});
+    if (filter.backend) narrow("backend = ?", *filter.backend);
+    if (filter.state) narrow(std::string{"? = "} + last_state, std::string{word(*filter.state)});
+    if (filter.since) narrow("substr(at, 1, 10) >= ?", *filter.since);
+    if (filter.before) narrow("substr(at, 1, 10) < ?", *filter.before);
     if (filter.open) sql += std::string{" AND "} + last_state + " IN " + open_words();
-    narrow(" ORDER BY seq DESC LIMIT ?", static_cast<std::int64_t>(filter.limit));
-    const auto rows = database_.rows(sql, values);
+    all.insert(all.end(), std::make_move_iterator(values.begin()), std::make_move_iterator(values.end()));
+    const auto rows = database_.rows(sql + clause, all);
     if (!rows) return tl::unexpected<Error>{rows.error()};
-    std::vector<std::string> numbers;
-    numbers.reserve(rows->size());
-    for (const auto& row : *rows) numbers.push_back(row.text(0));
-    return numbers;
+    std::vector<Place> places;
+    places.reserve(rows->size());
+    for (const auto& row : *rows) places.push_back({row.integer(0), row.text(1)});
+    return places;
 }
 
 Result<std::optional<std::pair<std::string, std::string>>> JournalTable::intended(
@@ -155,35 +159,6 @@ Result<std::optional<std::pair<std::string, std::string>>> JournalTable::intende
     if (!rows) return tl::unexpected<Error>{rows.error()};
     if (rows->empty()) return std::nullopt;
     return std::pair{rows->front().text(0), rows->front().text(1)};
-}
-
-Result<JournalCheck> JournalTable::check() const {
-    JournalCheck check;
-    Bytes previous;
-    auto walked = database_.each(
-        std::string{"SELECT "} + hashed_columns + ", hash FROM entries ORDER BY seq", {},
-        [&](const store::Row& row) -> Result<void> {
-            if (check.first_bad) return {};
-            auto columns = row.columns();
-            columns.pop_back();
-            const auto hash = store::hash_of(row.text(9));
-            const auto expected = hash ? chained(*hash, previous, columns) : std::nullopt;
-            if (row.integer(0) != check.entries + 1 || !expected || *expected != row.blob(10)) {
-                check.first_bad = check.entries + 1;
-                return {};
-            }
-            ++check.entries;
-            previous = *expected;
-            return {};
-        });
-    if (!walked) return tl::unexpected<Error>{std::move(walked).error()};
-    // The counter never goes back: entries cut off at the end leave it ahead of the last one.
-    const auto counter =
-        database_.rows("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entries'");
-    if (!counter) return tl::unexpected<Error>{counter.error()};
-    if (!check.first_bad && counter->front().integer(0) > check.entries) check.first_bad = check.entries + 1;
-    check.head = to_hex(previous);
-    return check;
 }
 
 }  // namespace sscard::activation

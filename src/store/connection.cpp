@@ -66,6 +66,7 @@ Result<void> prepare(SQLite::Database& handle, const Opening& opening) {
     use_write_ahead_log(handle);
     handle.exec("PRAGMA synchronous = FULL");   // in WAL mode: every commit is synced
     handle.exec("PRAGMA temp_store = MEMORY");  // nothing beside the files that we guard
+    handle.exec("PRAGMA secure_delete = ON");   // what is deleted is overwritten
     handle.exec("PRAGMA foreign_keys = ON");
     if (version < newest) migrate(handle, opening.schema);
     if (opening.access == Access::read_only) handle.exec("PRAGMA query_only = ON");

@@ -111,20 +111,38 @@ Result<std::vector<Row>> Database::rows(const std::string& sql, const Values& va
     return all;
 }
 
-Result<std::unique_ptr<Database::Transaction>> Database::Transaction::begin(Database& database) {
-    // IMMEDIATE: what the work reads first must not be changed by another process before it writes.
-    if (auto begun = database.run("BEGIN IMMEDIATE"); !begun)
-        return tl::unexpected<Error>{std::move(begun).error()};
+Result<void> Database::control(const char* sql) const {
+    return guarded(*connection_, [&] { connection_->handle.exec(sql); });
+}
+
+Result<void> Database::compact() {
+    constexpr std::int64_t small = 16 * 1024 * 1024;  // bytes that are quickly copied, and in memory
+    const auto size = rows(
+        "SELECT (page_count - freelist_count) * page_size"
+        "  FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
+    if (!size) return tl::unexpected<Error>{size.error()};
+    if (size->front().integer(0) <= small) {
+        if (auto moved = control("VACUUM"); !moved) return moved;
+    }
+    const auto busy = rows("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!busy) return tl::unexpected<Error>{busy.error()};
+    if (busy->front().integer(0) == 0) return {};
+    return fail(connection_->blame.fault, connection_->blame.step, msgid("another process holds {0}"),
+                {connection_->file.string()}, msgid("wait until it is done and try again"));
+}
+
+Result<std::unique_ptr<Database::Transaction>> Database::Transaction::begin(const Database& database,
+                                                                            const char* manner) {
+    if (auto begun = database.control(manner); !begun) return tl::unexpected<Error>{std::move(begun).error()};
     return std::make_unique<Transaction>(database);
 }
 
 Database::Transaction::~Transaction() {
-    if (open_) std::ignore = database_->run("ROLLBACK");  // fails only when SQLite has rolled back already
+    if (open_) std::ignore = database_->control("ROLLBACK");  // fails only when SQLite has rolled back
 }
 
 Result<void> Database::Transaction::commit() {
-    if (auto committed = database_->run("COMMIT"); !committed)
-        return tl::unexpected<Error>{std::move(committed).error()};
+    if (auto committed = database_->control("COMMIT"); !committed) return committed;
     open_ = false;
     return {};
 }

@@ -33,6 +33,8 @@ std::string masked_id_number(std::string_view number) { return masked_number(num
 
 std::string masked_account(std::string_view number) { return masked_number(number); }
 
+std::string masked_phone(std::string_view number) { return masked_number(number, 3); }
+
 std::string masked_card_number(std::string_view number) { return masked_number(number, 2, 3); }
 
 std::string masked_name(std::string_view name) {
@@ -40,6 +42,13 @@ std::string masked_name(std::string_view name) {
     const auto first = first_code_point(name).size;
     if (first == name.size()) return "*";
     return std::string{name.substr(0, first)} + "*";
+}
+
+std::string masked_within(std::string text, std::string_view personal, std::string_view masked) {
+    if (personal.empty()) return text;
+    for (auto at = text.find(personal); at != std::string::npos; at = text.find(personal, at + masked.size()))
+        text.replace(at, personal.size(), masked);
+    return text;
 }
 
 }  // namespace sscard::text

@@ -117,6 +117,12 @@ public:
     Result<std::optional<JournalRecord>> find(const std::string&) const override { return std::nullopt; }
     Result<bool> take_up(const std::string&) override { return true; }
     void put_down(const std::string&) noexcept override {}
+    Result<void> each(const JournalFilter&,
+                      const std::function<Result<void>(const JournalRecord&)>&) const override {
+        return {};
+    }
+    Result<Pruning> prunable(const std::string&) const override { return Pruning{}; }
+    Result<Pruning> prune(const std::string&) override { return Pruning{}; }
     Result<JournalCheck> verify() const override { return JournalCheck{}; }
 };
 

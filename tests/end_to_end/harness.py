@@ -8,6 +8,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -16,6 +17,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CARDS = ROOT / "tests" / "cards"
 SSCARD = os.environ["SSCARD"]
+OLD_JOURNAL = ROOT / "tests" / "end_to_end" / "journal-version-1.sql"
 READERS = ["Virtual PCD 00 00", "Virtual PCD 00 01"]
 LONGEST = 60  # seconds that any command of a test may take before it counts as hung
 
@@ -91,6 +93,17 @@ class Case(unittest.TestCase):
             section = isinstance(value, dict) and isinstance(document.get(key), dict)
             document[key] = {**document[key], **value} if section else value
         return self.file(name, json.dumps(document))
+
+    def old_journal(self):
+        """Makes the state directory with a journal of version 1: requests of January, February and March 2024."""
+        self.state.mkdir(0o700)
+        script = OLD_JOURNAL.read_text()
+        database = sqlite3.connect(self.state / "journal.db")
+        database.executescript("PRAGMA synchronous = OFF;" + script)
+        database.close()
+        (self.state / "key").write_bytes(bytes.fromhex(re.search(r"Key file: (\w+)", script)[1]))
+        for name in ("journal.db", "key"):
+            (self.state / name).chmod(0o600)
 
     def state_of(self, card_number=CARD["card_number"]):
         """Both halves as the authority has them."""

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -37,6 +38,12 @@ class Disks(Case):
                     filler.write(bytes(4096))
             except OSError:
                 pass
+
+    def leave(self, blocks):
+        """Fills the disk but for so many blocks."""
+        self.fill()
+        with open(self.disk / "filler", "r+b") as filler:
+            filler.truncate((self.disk / "filler").stat().st_size - blocks * 4096)
 
     def assertJournalFailure(self):
         for options in (MOCK, MANUAL):
@@ -78,9 +85,7 @@ class Disks(Case):
             with self.subTest(blocks=blocks):
                 self.sscard("authority", "set-state", CARD["card_number"], "0")
                 before = self.journal()
-                self.fill()
-                with open(self.disk / "filler", "r+b") as filler:
-                    filler.truncate((self.disk / "filler").stat().st_size - blocks * 4096)
+                self.leave(blocks)
                 ended = self.sscard("activate", "--json", *MOCK)
                 (self.disk / "filler").unlink()
                 news = self.journal()[len(before) :]
@@ -92,6 +97,43 @@ class Disks(Case):
                 else:
                     self.assertIn(news, ([], ["not_sent"], ["intended"], ["unknown"]))
                 self.assertExit(self.sscard("journal", "verify"), 0)
+
+    def with_old_journal(self, folder):
+        self.state = folder / "old"
+        self.environment["SSCARD_STATE_DIR"] = str(self.state)
+        self.old_journal()
+
+    def test_on_a_full_disk_nothing_is_pruned_and_nothing_lost(self):
+        self.with_old_journal(self.disk)
+        before = self.journal()
+        self.fill()
+        ended = self.sscard("journal", "prune", "--before", "2024-03-01", "--json")
+        self.assertError(ended, 50, "journal")
+        self.assertIn(str(self.state), ended.json["error"]["message"])
+        (self.disk / "filler").unlink()
+        self.assertEqual(self.journal(), before)
+        self.assertExit(self.sscard("journal", "prune", "--before", "2024-03-01"), 0)
+        self.assertEqual(self.journal(), before[2:])
+        self.assertExit(self.sscard("journal", "verify"), 0)
+
+    def test_wherever_the_room_ends_a_pruning_is_whole_or_was_not(self):
+        for blocks in range(8, 60, 4):
+            with self.subTest(blocks=blocks):
+                self.with_old_journal(self.disk)
+                self.journal()
+                self.leave(blocks)
+                ended = self.sscard("journal", "prune", "--before", "2024-03-01", "--json")
+                (self.disk / "filler").unlink()
+                self.assertIn(ended.code, (0, 50), ended)
+                self.assertEqual(len(self.journal()), 1 if ended.code == 0 else 3)
+                self.assertExit(self.sscard("journal", "verify"), 0)
+                shutil.rmtree(self.state)
+
+    def test_a_full_disk_takes_no_export(self):
+        self.with_old_journal(self.folder)
+        self.fill()
+        self.assertError(self.sscard("journal", "export", "--json", self.disk / "all.json"), 40, "input")
+        self.assertEqual(sorted(path.name for path in self.disk.iterdir()), ["filler", "state"])
 
     def test_a_journal_that_is_none_is_exit_50_and_is_left_alone(self):
         journal = self.state / "journal.db"

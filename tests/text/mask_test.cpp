@@ -31,6 +31,18 @@ TEST_CASE("an account keeps its first six and last four digits", "[text][mask]")
     CHECK(text::masked_account("6200001235") == "**********");
 }
 
+TEST_CASE("a telephone number keeps its first three and last four digits", "[text][mask]") {
+    CHECK(text::masked_phone("13800000000") == "138****0000");
+    CHECK(text::masked_phone("6512345") == "*******");
+}
+
+TEST_CASE("a sentence that quotes somebody is masked there and nowhere else", "[text][mask]") {
+    CHECK(text::masked_within("张三的卡: 张三", "张三", "张*") == "张*的卡: 张*");
+    CHECK(text::masked_within("AA", "A", "AA") == "AAAA");
+    CHECK(text::masked_within("李四的卡", "张三", "张*") == "李四的卡");
+    CHECK(text::masked_within("李四的卡", "", "*") == "李四的卡");
+}
+
 TEST_CASE("a name keeps its first character", "[text][mask]") {
     CHECK(text::masked_name("张三") == "张*");
     CHECK(text::masked_name("欧阳小明") == "欧*");

@@ -1,8 +1,5 @@
 #include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
 
-#include <iostream>
 #include <sscard/activation/clock.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/procedure.hpp>
@@ -10,6 +7,7 @@
 #include <sscard/activation/words.hpp>
 
 #include "activation_report.hpp"
+#include "confirmation.hpp"
 #include "journal_options.hpp"
 #include "language.hpp"
 #include "receipt.hpp"
@@ -110,21 +108,6 @@ Result<Report> dry_run(const Request& request, const std::optional<Reason>& forb
                 outlook->objection ? &*outlook->objection : nullptr, desk.settings);
 }
 
-/// Whether something was typed; not when Ctrl-C came, which may be before the wait begins: it is sliced.
-bool typed_something(const StopFlag& stop) {
-    pollfd input{STDIN_FILENO, POLLIN, 0};
-    while (!stop) {
-        if (::poll(&input, 1, static_cast<int>(Patience::slice.count())) > 0) return true;
-    }
-    return false;
-}
-
-/// Scripts and pipes are not asked.
-bool is_somebody_there(const Settings& settings) {
-    return !settings.flag(Key::yes) && settings.format() == Format::text && ::isatty(STDIN_FILENO) == 1 &&
-           ::isatty(STDOUT_FILENO) == 1;
-}
-
 /// Asks the person at the terminal, who sees whose card it is and what the authority says of it.
 Result<void> confirm(const Request& request, const activation::CardState& state, const Desk& desk) {
     Sheet sheet;
@@ -133,12 +116,7 @@ Result<void> confirm(const Request& request, const activation::CardState& state,
     sheet.row(tr(msgid("social security half")), half(state.social_security));
     sheet.row(tr(msgid("bank half")), half(state.bank_account));
     sheet.row(tr(msgid("half to activate")), tr(sentence_for(request.scope)));
-    fmt::print("{}{} ", sheet.text(), tr(msgid("Activate this card? [y/N]")));
-    static_cast<void>(std::fflush(stdout));
-    std::string answer;
-    if (typed_something(desk.stop)) std::getline(std::cin, answer);
-    if (answer == "y" || answer == "Y" || answer == "yes" || answer == "是") return {};
-    return fail(Fault::interrupted, "confirm", msgid("not confirmed"), {}, msgid("Nothing was sent."));
+    return confirm(sheet.text() + tr(msgid("Activate this card? [y/N]")), msgid("Nothing was sent."), desk);
 }
 
 /// Why the card must not be activated, by what the authority tells of it; nothing once the person at the

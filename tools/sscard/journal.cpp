@@ -32,19 +32,12 @@ Json entry_document(const activation::JournalEntry& entry) {
     return document;
 }
 
-Result<std::unique_ptr<Journal>> open_journal(const Desk& desk) {
-    return Journal::open_existing(desk.settings.state_dir(), journal_options(desk.settings));
-}
-
 Result<Report> list(const Desk& desk, const ListOptions& options) {
     activation::JournalFilter filter;
     filter.limit = options.limit;
-    if (!options.state.empty()) filter.state = activation::from_word<activation::State>(options.state);
-    if (!options.state.empty() && !filter.state) {
-        return fail(Fault::usage, "options", msgid("no state is called {0}"), {options.state},
-                    msgid("States are: intended, sent, activated, already_active, pending, refused, unknown, "
-                          "not_sent, invalid."));
-    }
+    const auto state = typed_state(options.state);
+    if (!state) return tl::unexpected{state.error()};
+    filter.state = *state;
     auto id_number = typed_id_number("--id-number", options.id_number);
     if (!id_number) return tl::unexpected{std::move(id_number.error())};
     auto card_number = typed_card_number("--card-number", options.card_number);
@@ -69,9 +62,26 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
                          record.request.card.number, shown_holder(record.request.holder, desk.settings)});
     }
     report.list = "requests";
+    report.blank = summary_document({{}, {}, {{}}}, desk.settings);
     report.text =
         lines.empty() ? std::string{tr(msgid("The journal has no such request."))} + "\n" : columns(lines);
     return report;
+}
+
+/// What is known of who asked; a row only where there is something to say.
+void add_actor(Sheet& sheet, const activation::Request& request, const Settings& settings) {
+    const auto said = [&sheet](const char* label, const std::optional<std::string>& text) {
+        if (text) sheet.row(tr(label), text);
+    };
+    said(msgid("channel"), std::string{word(request.actor.channel)});
+    if (request.service) said(msgid("service"), std::string{word(*request.service)});
+    if (const auto& agent = request.agent)
+        said(msgid("acts for the holder"), shown_holder({agent->id_number, agent->name}, settings) + "  " +
+                                               std::string{word(agent->relation)});
+    said(msgid("institution"), request.actor.institution);
+    said(msgid("outlet"), request.actor.outlet);
+    said(msgid("operator"), request.actor.operator_id);
+    said(msgid("terminal"), request.actor.terminal);
 }
 
 Result<Report> show(const Desk& desk, const std::string& request_no) {
@@ -89,6 +99,7 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
     }
     Json document{{"schema", schema}};
     document.update(summary_document(*record, desk.settings));
+    document.update(actor_document(record->request, desk.settings));
     document["entries"] = Json::array();
     Sheet sheet;
     sheet.title(tr(msgid("Request")));
@@ -97,6 +108,7 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
     sheet.row(tr(msgid("holder")), shown_holder(record->request.holder, desk.settings));
     sheet.row(tr(msgid("card number")), record->request.card.number);
     sheet.row(tr(msgid("authority")), record->backend);
+    add_actor(sheet, record->request, desk.settings);
     sheet.title(tr(msgid("What became of it")));
     for (const auto& entry : record->entries) {
         document["entries"].push_back(entry_document(entry));
@@ -117,15 +129,18 @@ Result<Report> verify(const Desk& desk) {
         check = *std::move(walked);
     }
     const auto head = check.head.empty() ? std::nullopt : std::optional{check.head};
+    const bool pruned = check.pruned_up_to > 0;
     Report report{{{"schema", "sscard.journal_check/1"},
                    {"entries", check.entries},
                    {"first_bad", json_or_null(check.first_bad)},
+                   {"pruned_up_to", pruned ? Json(check.pruned_up_to) : Json(nullptr)},
                    {"head", json_or_null(head)}},
                   {}};
     Sheet sheet;
     sheet.title(tr(check.first_bad ? msgid("The journal was changed after it was written.")
                                    : msgid("The journal is as it was written.")));
     sheet.row(tr(msgid("entries that fit")), std::to_string(check.entries));
+    if (pruned) sheet.row(tr(msgid("pruned up to entry")), std::to_string(check.pruned_up_to));
     sheet.row(tr(msgid("hash of the last one")), head);
     report.text = sheet.text();
     if (check.first_bad) {
@@ -138,16 +153,6 @@ Result<Report> verify(const Desk& desk) {
 }
 
 }  // namespace
-
-Json summary_document(const JournalRecord& record, const Settings& settings) {
-    return {{"request_no", record.request.request_no},
-            {"at", record.entries.front().at},
-            {"scope", word(record.request.scope)},
-            {"state", word(record.state())},
-            {"holder", holder_document(record.request.holder, settings)},
-            {"card", {{"number", record.request.card.number}}},
-            {"backend", record.backend}};
-}
 
 void add_journal(Verb app, Chosen& chosen) {
     auto group = app.group("journal", msgid("What was sent and what became of it"));
@@ -174,6 +179,8 @@ void add_journal(Verb app, Chosen& chosen) {
     show_verb.operand("request_no REQUEST_NO", *request_no, msgid("request number"));
 
     add_journal_resolve(group, chosen);
+    add_journal_export(group, chosen);
+    add_journal_prune(group, chosen);
 }
 
 }  // namespace sscard::tool

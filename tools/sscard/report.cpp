@@ -38,6 +38,23 @@ void flatten(const Json& value, const std::string& name,
         flatten(inner, name.empty() ? key : fmt::format("{}.{}", name, key), out);
 }
 
+struct CsvRows {
+    std::string head;
+    std::string body;
+};
+
+CsvRows csv_rows(const Json& element) {
+    std::vector<std::pair<std::string, std::string>> cells;
+    flatten(element, {}, cells);
+    std::vector<std::string> names;
+    std::vector<std::string> values;
+    for (auto& [name, value] : cells) {
+        names.push_back(std::move(name));
+        values.push_back(std::move(value));
+    }
+    return {csv_row(names), csv_row(values)};
+}
+
 std::string csv_of(const Report& report) {
     std::string text;
     if (report.list.empty()) {
@@ -47,17 +64,12 @@ std::string csv_of(const Report& report) {
         for (const auto& [name, value] : cells) text += csv_row({name, value});
         return text;
     }
-    for (const auto& element : report.document.at(report.list)) {
-        std::vector<std::pair<std::string, std::string>> cells;
-        flatten(element, {}, cells);
-        std::vector<std::string> names;
-        std::vector<std::string> values;
-        for (const auto& [name, value] : cells) {
-            names.push_back(name);
-            values.push_back(value);
-        }
-        if (text.empty()) text = csv_row(names);
-        text += csv_row(values);
+    const auto& elements = report.document.at(report.list);
+    if (elements.empty() && !report.blank.is_null()) text = csv_rows(report.blank).head;
+    for (const auto& element : elements) {
+        const auto rows = csv_rows(element);
+        if (text.empty()) text = rows.head;
+        text += rows.body;
     }
     return text;
 }

@@ -21,6 +21,8 @@ struct Report {
     std::optional<Error> verdict = std::nullopt;
     /// The member of the document that CSV shows, one row an element; empty: `field,value` of everything.
     std::string list{};
+    /// An element of that list without values: gives CSV of an empty list its head.
+    Json blank{};
 };
 
 /// The document in the chosen form, line end included; nothing of a report that is empty because its lines

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <sscard/activation/clock.hpp>
@@ -37,13 +38,31 @@ struct JournalFilter {
     std::optional<std::string> card_number{};
     std::optional<Scope> scope{};
     std::optional<std::string> backend{};
-    bool open = false;        // only those in an open state: what can still be asked about
-    std::size_t limit = 100;  // the newest first
+    bool open = false;                    // only those in an open state: what can still be asked about
+    std::optional<std::string> since{};   // ISO 8601 dates of the intent, as the clock was set then:
+    std::optional<std::string> before{};  // from this day, and up to the day before this one
+    std::size_t limit = 100;              // the newest first; `each` has no limit
+};
+
+/// What goes, or went, when a journal is pruned: entries from the front, whole requests that are closed.
+struct Pruning {
+    std::int64_t entries = 0;
+    std::int64_t requests = 0;
+    std::int64_t up_to = 0;  // number of the last entry that goes; 0 when none does
+    /// The request that holds back what else is old enough: open, or closed on a later day.
+    struct KeptBack {
+        std::string request_no;
+        std::string at;
+        bool open = true;
+    };
+    std::optional<KeptBack> kept_back;
+    std::string head;  // hexadecimal hash of the last entry that is there
 };
 
 /// What walking the chain of hashes found.
 struct JournalCheck {
-    std::int64_t entries = 0;  // that fit
+    std::int64_t entries = 0;       // that are there and fit
+    std::int64_t pruned_up_to = 0;  // number of the last entry that was pruned; 0: none was
     // Number of the first entry that was changed, moved or is missing; nothing when all are as written.
     std::optional<std::int64_t> first_bad;
     std::string
@@ -91,7 +110,19 @@ public:
     /// No longer in progress, with nothing to write down.
     virtual void put_down(const std::string& request_no) noexcept = 0;
 
-    /// Walks the whole chain.
+    /// Hands over one request after the other, the oldest first, in little memory however many there are;
+    /// ends at the first failure. Others may write meanwhile.
+    virtual Result<void> each(const JournalFilter& filter,
+                              const std::function<Result<void>(const JournalRecord&)>& take) const = 0;
+
+    /// What prune() would remove.
+    virtual Result<Pruning> prunable(const std::string& before) const = 0;
+    /// Removes the longest front part of the journal in which every entry was written before that day (ISO
+    /// 8601) and every request is closed and whole. The chain says what went, and still proves the rest.
+    /// Fault::journal, and nothing is removed, when an entry was changed before.
+    virtual Result<Pruning> prune(const std::string& before) = 0;
+
+    /// Walks the whole chain, from where it was last pruned.
     virtual Result<JournalCheck> verify() const = 0;
 };
 

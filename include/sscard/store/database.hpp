@@ -96,7 +96,41 @@ public:
     /// A failure, of the work or of the commit, leaves the file as it was.
     template <class Work>
     std::invoke_result_t<Work> write(Work&& work) {
-        const auto begun = Transaction::begin(*this);
+        // What the work reads first must not be changed by another process before it writes.
+        return in_transaction("BEGIN IMMEDIATE", std::forward<Work>(work));
+    }
+
+    /// Runs `work` (returning some Result), all of whose answers show the file at one moment.
+    template <class Work>
+    std::invoke_result_t<Work> read(Work&& work) const {
+        return in_transaction("BEGIN", std::forward<Work>(work));
+    }
+
+    /// After much was deleted: nothing of it stays in the file or its write-ahead log, and what is kept
+    /// moves together when it is small. Fails when the disk is full or another process reads meanwhile;
+    /// then the space is free for new rows all the same.
+    Result<void> compact();
+
+private:
+    class Transaction {
+    public:
+        static Result<std::unique_ptr<Transaction>> begin(const Database& database, const char* manner);
+        explicit Transaction(const Database& database) noexcept : database_{&database} {}
+        Transaction(const Transaction&) = delete;
+        Transaction& operator=(const Transaction&) = delete;
+        ~Transaction();
+        Result<void> commit();
+
+    private:
+        const Database* database_;
+        bool open_ = true;
+    };
+
+    explicit Database(std::unique_ptr<Connection> connection) noexcept;
+
+    template <class Work>
+    std::invoke_result_t<Work> in_transaction(const char* manner, Work&& work) const {
+        const auto begun = Transaction::begin(*this, manner);
         if (!begun) return tl::unexpected<Error>{begun.error()};
         auto outcome = std::forward<Work>(work)();
         if (!outcome) return outcome;
@@ -104,22 +138,7 @@ public:
         return outcome;
     }
 
-private:
-    class Transaction {
-    public:
-        static Result<std::unique_ptr<Transaction>> begin(Database& database);
-        explicit Transaction(Database& database) noexcept : database_{&database} {}
-        Transaction(const Transaction&) = delete;
-        Transaction& operator=(const Transaction&) = delete;
-        ~Transaction();
-        Result<void> commit();
-
-    private:
-        Database* database_;
-        bool open_ = true;
-    };
-
-    explicit Database(std::unique_ptr<Connection> connection) noexcept;
+    Result<void> control(const char* sql) const;
 
     std::unique_ptr<Connection> connection_;
 };

@@ -1,0 +1,71 @@
+#include "chain.hpp"
+#include "journal_pruning.hpp"
+#include "journal_table.hpp"
+
+namespace sscard::activation {
+
+namespace {
+
+/// Where the walk stands: behind the last entry that fits.
+struct Walk {
+    std::int64_t sequence = 0;
+    Bytes hash;
+    std::optional<std::int64_t> first_bad;
+
+    /// One step, with a row of the hashed columns and the hash.
+    void on(const store::Row& row) {
+        auto columns = row.columns();
+        columns.pop_back();
+        constexpr std::size_t algorithm = 9;
+        const auto known = store::hash_of(row.text(algorithm));
+        auto expected = known ? chained(*known, hash, columns) : std::nullopt;
+        if (row.integer(0) != sequence + 1 || !expected || *expected != row.blob(algorithm + 1)) {
+            first_bad = sequence + 1;
+            return;
+        }
+        ++sequence;
+        hash = *std::move(expected);
+    }
+};
+
+}  // namespace
+
+Result<JournalCheck> JournalTable::check() const {
+    return at_one_moment([this] { return walk_chain(); });
+}
+
+Result<JournalCheck> JournalTable::walk_chain() const {
+    const auto last_pruned = database_.rows("SELECT seq, hash FROM pruned ORDER BY seq DESC LIMIT 1");
+    if (!last_pruned) return tl::unexpected<Error>{last_pruned.error()};
+    Walk walk;
+    if (!last_pruned->empty()) walk = {last_pruned->front().integer(0), last_pruned->front().blob(1), {}};
+    const PruningRecord anchor{walk.sequence, to_hex(walk.hash)};
+    // What the chain itself says was pruned; nothing where it never was.
+    PruningRecord recorded;
+    const auto walked =
+        database_.each(std::string{"SELECT "} + hashed_columns + ", hash FROM entries ORDER BY seq", {},
+                       [&](const store::Row& row) -> Result<void> {
+                           if (!walk.first_bad) walk.on(row);
+                           if (walk.first_bad || row.text(3) != pruned_state) return {};
+                           const auto said = content(row.integer(0), row.text(2), row.text(3), row.blob(8));
+                           const auto record = said ? pruning_record(*said) : std::nullopt;
+                           if (record && recorded != anchor) recorded = *record;
+                           return {};
+                       });
+    if (!walked) return tl::unexpected<Error>{walked.error()};
+    // The counter never goes back: entries cut off at the end leave it ahead of the last one.
+    const auto counter =
+        database_.rows("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entries'");
+    if (!counter) return tl::unexpected<Error>{counter.error()};
+    if (!walk.first_bad && counter->front().integer(0) > walk.sequence) walk.first_bad = walk.sequence + 1;
+    // Without an entry that says so, nothing proves that what is missing in front was pruned.
+    if (!walk.first_bad && recorded != anchor) walk = {0, {}, recorded.up_to + 1};
+    JournalCheck check;
+    check.entries = walk.hash.empty() ? 0 : walk.sequence - anchor.up_to;
+    check.pruned_up_to = anchor.up_to;
+    check.first_bad = walk.first_bad;
+    check.head = to_hex(walk.hash);
+    return check;
+}
+
+}  // namespace sscard::activation
