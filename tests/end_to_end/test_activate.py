@@ -449,7 +449,7 @@ class AtTheTerminal(Activating):
     """With a person at a terminal, who is asked."""
 
     def answer(self, text):
-        self.authority(REGISTERED)
+        """Exit code, and what was shown, when the question is answered with `text`; it may not come."""
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
             [SSCARD, "activate", *MOCK],
@@ -462,12 +462,12 @@ class AtTheTerminal(Activating):
         )
         os.close(theirs)
         self.addCleanup(process.kill)
-        shown = ""
-        while "[y/N]" not in shown:
-            shown += self.what_it_shows(ours)
-        os.write(ours, text)
+        shown, asked = "", False
         while more := self.what_it_shows(ours):
             shown += more
+            if "[y/N]" in shown and not asked:
+                os.write(ours, text)
+                asked = True
         os.close(ours)
         return process.wait(LONGEST), shown
 
@@ -480,18 +480,32 @@ class AtTheTerminal(Activating):
             return ""
 
     def test_yes_goes_on(self):
+        self.authority(REGISTERED)
         code, shown = self.answer(b"y\n")
         self.assertEqual(code, 0, shown)
         self.assertIn(MASKED["id_number"], shown)
+        before, _ = shown.split("[y/N]")
+        for words in ("封存", "未激活"):  # both halves as the authority has them
+            self.assertIn(words, before)
         self.assertNotIn(HOLDER["id_number"], shown)
         self.assertEqual(self.journal(), ["activated"])
 
     def test_anything_else_sends_nothing(self):
         for text in (b"n\n", b"\n", b"nyet\n", b"\x04", b"\x03"):
             with self.subTest(answer=text):
+                self.authority(REGISTERED)
                 code, shown = self.answer(text)
                 self.assertEqual(code, 130, shown)
                 self.assertNothingSent()
+
+    def test_a_card_that_must_not_be_activated_is_not_asked_about(self):
+        self.authority(REGISTERED)
+        self.assertExit(self.sscard("authority", "set-state", CARD["card_number"], "3"), 0)
+        code, shown = self.answer(b"y\n")
+        self.assertEqual(code, 31, shown)
+        self.assertNotIn("[y/N]", shown)
+        self.assertIn("The card is locked.", shown)
+        self.assertNothingSent(state=("3", "0"))
 
 
 class ThroughTheService(Activating):

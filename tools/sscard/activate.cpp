@@ -119,16 +119,14 @@ Result<void> confirm(const Request& request, const activation::CardState& state,
     return confirm(sheet.text() + tr(msgid("Activate this card? [y/N]")), msgid("Nothing was sent."), desk);
 }
 
-/// Why the card must not be activated, by what the authority tells of it; nothing once the person at the
-/// terminal has agreed.
-Result<std::optional<Reason>> agree(Request& request, activation::Backend& backend, const Desk& desk) {
+/// Lets the person at the terminal agree; asks nobody when the authority objects.
+Result<Outlook> agree(Request& request, activation::Backend& backend, const Desk& desk) {
     auto outlook = look_up(request, backend, desk);
-    if (!outlook) return tl::unexpected{std::move(outlook.error())};
-    if (outlook->objection) return std::move(outlook->objection);
+    if (!outlook || outlook->objection) return outlook;
     if (auto confirmed = confirm(request, *outlook->state, desk); !confirmed)
         return tl::unexpected{std::move(confirmed.error())};
     request.expect = activation::half_of(*outlook->state, request.scope).state;
-    return std::nullopt;
+    return outlook;
 }
 
 /// What is known of card and holder joins the request; fails when it must not be sent at all.
@@ -152,7 +150,7 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     if (!request) return tl::unexpected{std::move(request.error())};
     auto reason = activation::forbidden(*request, activation::iso_date(activation::system_now()));
     if (options.dry_run) return dry_run(*request, reason, desk, authority);
-    if (reason) return refused_unsent(*request, *std::move(reason), desk.settings);
+    if (reason) return refused_unsent(*request, *std::move(reason), std::nullopt, desk.settings);
 
     auto receipt = Receipt::prepare(options.receipt);
     if (!receipt) return tl::unexpected{std::move(receipt.error())};
@@ -162,9 +160,10 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     const auto backend = authority.get();
     if (!backend) return tl::unexpected{backend.error()};
     if (is_somebody_there(desk.settings)) {
-        auto objection = agree(*request, **backend, desk);
-        if (!objection) return tl::unexpected{std::move(objection.error())};
-        if (*objection) return refused_unsent(*request, **std::move(objection), desk.settings);
+        auto outlook = agree(*request, **backend, desk);
+        if (!outlook) return tl::unexpected{std::move(outlook.error())};
+        if (outlook->objection)
+            return refused_unsent(*request, *std::move(outlook->objection), outlook->state, desk.settings);
     }
 
     request->request_no = activation::make_request_no();

@@ -103,8 +103,13 @@ Report report_on(const Request& request, const Decision& decision, const Setting
     return {std::move(document), sheet.text(), verdict_on(decision)};
 }
 
-Report refused_unsent(const Request& request, Reason reason, const Settings& settings) {
+Report refused_unsent(const Request& request, Reason reason,
+                      const std::optional<activation::CardState>& state, const Settings& settings) {
     Decision decision;
+    if (state) {
+        decision.social_security = state->social_security;
+        decision.bank_account = state->bank_account;
+    }
     decision.result = State::refused;
     decision.reason = std::move(reason);
     return report_on(request, decision, settings);

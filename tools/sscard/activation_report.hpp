@@ -12,9 +12,9 @@ namespace sscard::tool {
 Report report_on(const activation::Request& request, const activation::Decision& decision,
                  const Settings& settings);
 
-/// Refused before anything was sent or journalled.
+/// Refused before anything was sent or journalled; with the state of the card, if it is known.
 Report refused_unsent(const activation::Request& request, activation::Reason reason,
-                      const Settings& settings);
+                      const std::optional<activation::CardState>& state, const Settings& settings);
 
 /// What would be sent, with the state that the authority tells, and why it would not be; both may be missing.
 Report plan(const activation::Request& request, const activation::CardState* state,
