@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <sscard/activation/clock.hpp>
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/procedure.hpp>
