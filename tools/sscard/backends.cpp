@@ -30,6 +30,11 @@ public:
         return std::chrono::milliseconds{std::lround(std::stod(given) * 1000)};
     }
 
+    std::size_t count(std::string_view key, std::size_t otherwise) const {
+        const auto given = text(key);
+        return given.empty() ? otherwise : std::stoul(given);
+    }
+
 private:
     const Settings* settings_;
     std::string name_;
@@ -52,6 +57,7 @@ Opened open_over_http(const Section& section) {
     service.token_file = section.text("token_file");
     service.connect_timeout = section.seconds("connect_timeout_s", service.connect_timeout);
     service.timeout = section.seconds("timeout_s", service.timeout);
+    service.max_in_flight = section.count("max_in_flight", service.max_in_flight);
     return backend::open_http(service);
 }
 
