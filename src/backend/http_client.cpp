@@ -19,8 +19,9 @@ Result<void> check_readable(const std::string& path) {
                 msgid("Correct the path in the configuration, or the file's owner and mode."));
 }
 
-/// The first line of the file.
-Result<std::string> token_in(const std::string& path) {
+}  // namespace
+
+Result<std::string> bearer_token(const std::filesystem::path& path) {
     std::ifstream file{path};
     std::string token(longest_token, '\0');
     file.read(token.data(), static_cast<std::streamsize>(token.size()));
@@ -29,11 +30,9 @@ Result<std::string> token_in(const std::string& path) {
     const bool usable =
         !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7F; });
     if (usable) return token;
-    return fail(Fault::config, step, msgid("{0} holds no token"), {path},
+    return fail(Fault::config, step, msgid("{0} holds no token"), {path.string()},
                 msgid("Put the bearer token into its first line."));
 }
-
-}  // namespace
 
 /// The lines of a service: made when they are needed, lent for one exchange each.
 class HttpClient::Lines {
@@ -100,7 +99,7 @@ Result<HttpClient> HttpClient::open(const HttpService& service) {
     HttpAccess access{service, {}};
     while (access.service.url.ends_with('/')) access.service.url.pop_back();
     if (!service.token_file.empty()) {
-        auto token = token_in(service.token_file);
+        auto token = bearer_token(service.token_file);
         if (!token) return tl::unexpected{std::move(token.error())};
         access.authorization = "Authorization: Bearer " + *token;
     }

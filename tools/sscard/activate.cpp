@@ -250,7 +250,9 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     if (options.dry_run) return dry_run(*request, reason, desk, authority);
     if (reason) return refused_by_rule(*request, *std::move(reason), desk.settings);
     // The journal first: a disk that takes no more is its failure, whatever else lives on it.
-    auto journal = activation::Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
+    auto journal = journal_options(desk.settings).and_then([&](const activation::JournalOptions& kept) {
+        return activation::Journal::open(desk.settings.state_dir(), kept);
+    });
     if (!journal) return tl::unexpected{std::move(journal.error())};
     const auto backend = authority.get();
     if (!backend) return tl::unexpected{backend.error()};

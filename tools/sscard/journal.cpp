@@ -34,7 +34,9 @@ Json entry_document(const activation::JournalEntry& entry) {
 }
 
 Result<std::unique_ptr<Journal>> open_journal(const Desk& desk) {
-    return Journal::open_existing(desk.settings.state_dir(), journal_options(desk.settings));
+    return journal_options(desk.settings).and_then([&](const activation::JournalOptions& options) {
+        return Journal::open_existing(desk.settings.state_dir(), options);
+    });
 }
 
 Result<Report> list(const Desk& desk, const ListOptions& options) {

@@ -6,7 +6,8 @@
 
 namespace sscard::tool {
 
-/// How [journal] of the configuration wants it kept.
-activation::JournalOptions journal_options(const Settings& settings);
+/// How [journal] of the configuration wants it kept. Fault::config when its key is a credential that this
+/// process does not have.
+Result<activation::JournalOptions> journal_options(const Settings& settings);
 
 }  // namespace sscard::tool

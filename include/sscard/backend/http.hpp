@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <sscard/activation/backend.hpp>
 #include <string>
@@ -21,6 +22,9 @@ struct HttpService {
 
 /// Fault::config unless personal data may go to this address, or when libcurl is not installed.
 Result<void> check_address(const std::string& url);
+
+/// What stands in the first line of the file. Fault::config when that is no token.
+Result<std::string> bearer_token(const std::filesystem::path& file);
 
 /// The activation interface over HTTPS (docs/activation-interface.md), for any number of threads; connections
 /// are kept between requests. Fault::config when the address is none that personal data may go
