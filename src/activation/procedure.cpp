@@ -20,8 +20,11 @@ bool contains(const Set& set, Value value) noexcept {
     return std::find(set.begin(), set.end(), value) != set.end();
 }
 
-/// A decision, or an unknown outcome, or the fault for which nothing was applied.
-using Fate = Result<Decision>;
+/// A decision, or an unknown outcome, or why there is neither.
+struct Fate {
+    Result<Decision> answer;
+    State without_decision = State::not_sent;  // what is written down then
+};
 
 /// Not of a result that no authority gives, nor of one that contradicts itself: said to be active, while the
 /// state of that half is another one.
@@ -50,29 +53,33 @@ Patience for_question(const Patience& patience) {
     return patience.deadline() >= least ? patience : patience.renewed(question_time);
 }
 
-/// Asks what became of an open request; sends it once more when it never arrived.
-Fate ask(const Request& request, Backend& backend, const Patience& patience) {
-    for (const bool may_send_again : {true, false}) {
-        auto known = backend.query(request.request_no, for_question(patience));
-        if (!known) return of(State::unknown);
-        if (*known) return is_believable(**known, request) ? std::move(**known) : of(State::unknown);
-        if (!may_send_again || patience.over()) break;
-        auto answer = backend.activate(request, patience);
-        if (!leaves_open(answer, request)) return answer;
-    }
-    return fail(Fault::backend_unreachable, step, msgid("the request never arrived at the backend"));
+template <class Answer>
+bool is_sent_elsewhere(const Result<Answer>& answer) {
+    return !answer && answer.error().sentence == sends_elsewhere;
 }
 
+/// Sends the request, and asks what became of it as long as that is open; sends it once more when it never
+/// arrived. Whoever is sent elsewhere all the time hears that.
 Fate fate_of(const Request& request, Backend& backend, const Patience& patience) {
     auto answer = backend.activate(request, patience);
-    return leaves_open(answer, request) ? ask(request, backend, patience) : answer;
+    for (const bool may_send_again : {true, false}) {
+        if (!leaves_open(answer, request)) return {answer};
+        auto known = backend.query(request.request_no, for_question(patience));
+        if (is_sent_elsewhere(answer) && is_sent_elsewhere(known)) return {answer, State::unknown};
+        if (!known) return {of(State::unknown)};
+        if (*known) return {is_believable(**known, request) ? std::move(**known) : of(State::unknown)};
+        if (!may_send_again || patience.over()) break;
+        answer = backend.activate(request, patience);
+    }
+    if (is_sent_elsewhere(answer)) return {answer};
+    return {fail(Fault::backend_unreachable, step, msgid("the request never arrived at the backend"))};
 }
 
-/// The fate, once it is in the journal.
-Fate written_down(const Request& request, Fate fate, Journal& journal) {
-    const auto decision = fate ? *fate : of(State::not_sent);
+/// The fate's answer, once it is in the journal.
+Result<Decision> written_down(const Request& request, Fate fate, Journal& journal) {
+    const auto decision = fate.answer ? *fate.answer : of(fate.without_decision);
     const auto written = journal.decide(request.request_no, decision.result, decision);
-    if (written) return fate;
+    if (written) return std::move(fate.answer);
     // The row `intended` stays: perhaps sent, so nobody takes it for undone.
     return tl::unexpected<Error>{
         Error{Fault::journal, step, written.error().detail, nullptr, nullptr, {}}.because(
@@ -107,7 +114,7 @@ Result<Decision> word_on(const JournalRecord& record, IfLost if_lost, Backend& b
     }
     if (auto objection = doubt(record, now)) return tl::unexpected<Error>{*std::move(objection)};
     if (if_lost == IfLost::write_down) return of(State::not_sent);
-    return fate_of(request, backend, patience);
+    return fate_of(request, backend, patience).answer;
 }
 
 /// Of a request that nobody else is at; read only now, because somebody may have been.
@@ -120,7 +127,7 @@ Result<Decision> settled(const std::string& request_no, IfLost if_lost, Backend&
     if (!is_open(state)) return (*record)->entries.back().decision.value_or(of(state));
     auto word = word_on(**record, if_lost, backend, patience, now);
     if (!word || word->result == state) return word;
-    return written_down((*record)->request, *std::move(word), journal);
+    return written_down((*record)->request, {std::move(word)}, journal);
 }
 
 }  // namespace

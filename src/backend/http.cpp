@@ -38,9 +38,9 @@ bool surely_not_applied(const HttpAnswer& answer) noexcept {
 /// What stands in the way of an answer being one, when it is no Problem either.
 tl::unexpected<Error> nonsense(const HttpAnswer& answer) {
     auto failed = is_redirect(answer.status)
-                      ? fail(Fault::backend_malformed, step,
-                             msgid("the authority answers from another address, and that is not followed"),
-                             {}, msgid("Put the address that it is at into the configuration."))
+                      ? fail(Fault::backend_malformed, step, activation::sends_elsewhere, {},
+                             msgid("Put the address that it is at into the configuration. What was sent is "
+                                   "asked about with: sscard journal resolve"))
                       : fail(Fault::backend_malformed, step);
     failed.value().detail = static_cast<std::uint32_t>(answer.status);
     return failed;

@@ -139,7 +139,8 @@ TEST_CASE("secrets are their owner's alone", "[tool][config_checks]") {
 
     write_private(home, "certificate", made.certificate, mode);  // is no secret
     write_private(home, "key", made.key);
-    CHECK(said(look(home, service("certificate_file = \"certificate\"\nkey_file = \"key\"")).mistakes).empty());
+    CHECK(
+        said(look(home, service("certificate_file = \"certificate\"\nkey_file = \"key\"")).mistakes).empty());
 }
 
 TEST_CASE("secrets hold what they are for", "[tool][config_checks]") {
@@ -174,8 +175,8 @@ TEST_CASE("a certificate is valid from its first day to its last", "[tool][confi
 
 TEST_CASE("of several issuers one that is valid is enough", "[tool][config_checks]") {
     const Home home;
-    home.write("ca", Made{noon - 9 * day, noon - day}.certificate +
-                         Made{noon - day, noon + 100 * day}.certificate);
+    home.write("ca",
+               Made{noon - 9 * day, noon - day}.certificate + Made{noon - day, noon + 100 * day}.certificate);
     CHECK(said(look(home, service("ca_file = \"ca\"")).mistakes).empty());
 }
 
@@ -190,8 +191,7 @@ TEST_CASE("a certificate has its own key beside it", "[tool][config_checks]") {
     CHECK(said(look(home, service(certificate + "\nkey_file = \"mine.key\"")).mistakes).empty());
     CHECK(said(look(home, service(certificate + "\nkey_file = \"other.key\"")).mistakes) ==
           "key_of_another@4 backends.p.certificate_file");
-    CHECK(said(look(home, service(certificate)).mistakes) ==
-          "no_private_key@4 backends.p.certificate_file");
+    CHECK(said(look(home, service(certificate)).mistakes) == "no_private_key@4 backends.p.certificate_file");
     CHECK(said(look(home, service(certificate + "\nkey_file = \"missing\"")).mistakes) ==
           "unreadable_file@5 backends.p.key_file");
 }

@@ -10,8 +10,8 @@
 #include <sscard/activation/rules.hpp>
 #include <sscard/activation/words.hpp>
 
-#include "journal_options.hpp"
 #include "language.hpp"
+#include "open_journal.hpp"
 #include "subject.hpp"
 #include "words.hpp"
 
@@ -250,9 +250,7 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     if (options.dry_run) return dry_run(*request, reason, desk, authority);
     if (reason) return refused_by_rule(*request, *std::move(reason), desk.settings);
     // The journal first: a disk that takes no more is its failure, whatever else lives on it.
-    auto journal = journal_options(desk.settings).and_then([&](const activation::JournalOptions& kept) {
-        return activation::Journal::open(desk.settings.state_dir(), kept);
-    });
+    auto journal = open_journal(desk.settings);
     if (!journal) return tl::unexpected{std::move(journal.error())};
     const auto backend = authority.get();
     if (!backend) return tl::unexpected{backend.error()};

@@ -18,7 +18,7 @@
 #include "card_reading.hpp"
 #include "card_source.hpp"
 #include "config_checks.hpp"
-#include "journal_options.hpp"
+#include "open_journal.hpp"
 #include "program.hpp"
 #include "reader_words.hpp"
 
@@ -89,9 +89,7 @@ std::optional<doctor::TimePoint> moment(const std::string& rfc3339) {
 }
 
 std::optional<doctor::JournalFacts> walk_journal(const Settings& settings) {
-    const auto journal = journal_options(settings).and_then([&](const activation::JournalOptions& options) {
-        return activation::Journal::open_existing(settings.state_dir(), options);
-    });
+    const auto journal = open_existing_journal(settings);
     if (!journal) return doctor::JournalFacts{.failure = journal.error()};
     if (!*journal) return std::nullopt;
     const auto walked = (*journal)->verify();

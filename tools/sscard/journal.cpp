@@ -2,9 +2,9 @@
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/words.hpp>
 
-#include "journal_options.hpp"
 #include "journal_verbs.hpp"
 #include "language.hpp"
+#include "open_journal.hpp"
 #include "subject.hpp"
 #include "words.hpp"
 
@@ -33,12 +33,6 @@ Json entry_document(const activation::JournalEntry& entry) {
     return document;
 }
 
-Result<std::unique_ptr<Journal>> open_journal(const Desk& desk) {
-    return journal_options(desk.settings).and_then([&](const activation::JournalOptions& options) {
-        return Journal::open_existing(desk.settings.state_dir(), options);
-    });
-}
-
 Result<Report> list(const Desk& desk, const ListOptions& options) {
     activation::JournalFilter filter;
     filter.limit = options.limit;
@@ -55,7 +49,7 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
     if (!id_number->empty()) filter.id_number = *std::move(id_number);
     if (!card_number->empty()) filter.card_number = *std::move(card_number);
 
-    const auto journal = open_journal(desk);
+    const auto journal = open_existing_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     std::vector<JournalRecord> records;
     if (*journal) {
@@ -78,7 +72,7 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
 }
 
 Result<Report> show(const Desk& desk, const std::string& request_no) {
-    const auto journal = open_journal(desk);
+    const auto journal = open_existing_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     std::optional<JournalRecord> record;
     if (*journal) {
@@ -111,7 +105,7 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
 }
 
 Result<Report> verify(const Desk& desk) {
-    const auto journal = open_journal(desk);
+    const auto journal = open_existing_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     activation::JournalCheck check;
     if (*journal) {

@@ -11,6 +11,10 @@
 
 namespace sscard::activation {
 
+/// The sentence of Fault::backend_malformed where an answer sends us elsewhere, which is not followed.
+inline constexpr const char* sends_elsewhere =
+    msgid("the authority answers from another address, and that is not followed");
+
 /// The port to whoever decides. One implementation a kind of backend, in src/backend. Several threads may
 /// call it at once; where the other side takes fewer requests than that, the others wait, within their
 /// patience.
