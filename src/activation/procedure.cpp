@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <sscard/activation/procedure.hpp>
+#include <string_view>
 #include <utility>
 
 namespace sscard::activation {
@@ -55,7 +56,8 @@ Patience for_question(const Patience& patience) {
 
 template <class Answer>
 bool is_sent_elsewhere(const Result<Answer>& answer) {
-    return !answer && answer.error().sentence == sends_elsewhere;
+    const auto* sentence = answer ? nullptr : answer.error().sentence;
+    return sentence != nullptr && std::string_view{sentence} == sends_elsewhere;
 }
 
 /// Sends the request, and asks what became of it as long as that is open; sends it once more when it never

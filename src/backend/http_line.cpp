@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <nlohmann/json.hpp>
 
 #include "http_failures.hpp"
 
@@ -21,6 +22,7 @@ HttpLine::HttpLine(const HttpAccess& access)
 }
 
 Result<HttpAnswer> HttpLine::exchange(const HttpRequest& request, const Patience& patience) {
+    if (has_more_to_say()) hang_up();
     Exchange exchange;
     const auto headers = headers_of(request);
     prepare(request, headers, exchange, patience);
@@ -30,10 +32,23 @@ Result<HttpAnswer> HttpLine::exchange(const HttpRequest& request, const Patience
         return fail(left ? Fault::unknown_outcome : Fault::interrupted, step);
     }
     if (*code != CURLE_OK) return without_answer(*code, exchange, patience);
+    if (!nlohmann::json::accept(exchange.answer.body)) hang_up();  // cut short by its length, perhaps
     exchange.answer.status = static_cast<int>(info<long>(CURLINFO_RESPONSE_CODE));
     exchange.answer.content_type = header("Content-Type");
     exchange.answer.retry_after = header("Retry-After");
     return std::move(exchange.answer);
+}
+
+/// What comes unasked is the answer to nothing, least of all to the next request.
+bool HttpLine::has_more_to_say() const {
+    pollfd readable{socket_, POLLIN, 0};
+    return ::poll(&readable, 1, 0) > 0;
+}
+
+void HttpLine::hang_up() {
+    multi_.reset(curl()->multi_init());
+    if (!multi_) throw std::bad_alloc{};
+    socket_ = CURL_SOCKET_BAD;
 }
 
 std::size_t HttpLine::take(const char* data, std::size_t, std::size_t size, void* to) {
@@ -121,6 +136,7 @@ std::optional<CURLcode> HttpLine::run(const Patience& patience) {
         constexpr int slice = static_cast<int>(Patience::slice.count());
         curl()->multi_poll(multi_.get(), nullptr, 0, slice, nullptr);
     }
+    socket_ = info<curl_socket_t>(CURLINFO_ACTIVESOCKET);
     curl()->multi_remove_handle(multi_.get(), easy_.get());
     return ended;
 }

@@ -35,6 +35,8 @@ private:
     static std::size_t take(const char* data, std::size_t one, std::size_t size, void* to);
     static int hear(CURL* handle, curl_infotype kind, char* data, std::size_t size, void* words);
 
+    bool has_more_to_say() const;
+    void hang_up();
     CurlHeaders headers_of(const HttpRequest& request) const;
     void address_and_trust(CURL* handle, const std::string& url) const;
     void prepare(const HttpRequest& request, const CurlHeaders& headers, Exchange& exchange,
@@ -55,6 +57,7 @@ private:
     const HttpAccess* access_;
     CurlMulti multi_;
     CurlEasy easy_;
+    curl_socket_t socket_ = CURL_SOCKET_BAD;  // of the connection that was used last
 };
 
 }  // namespace sscard::backend

@@ -252,6 +252,17 @@ class ABody(OverHttp):
                 self.assertEqual(ended.json["result"], "activated")
                 self.assertEqual(len(self.authority.effects), 1)
 
+    def test_what_comes_after_it_is_no_answer_to_the_next_request(self):
+        def two_at_once(request):
+            if request["path"] != "/v1/activations":
+                return None
+            lie = json.dumps({"request_no": request["body"]["request_no"], "result": "already_active"}).encode()
+            return Body(b"{}HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(lie) + lie, length=2)
+
+        self.authority.before = two_at_once
+        self.assertError(self.activate(), 30, "backend_unreachable")  # never arrived, says the question
+        self.assertEqual(self.journal(), ["not_sent"])
+
     def test_without_a_word_of_the_question_it_is_unknown(self):
         def cut():
             raise Cut
