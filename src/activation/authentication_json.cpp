@@ -42,8 +42,10 @@ std::optional<card::Block> block_from(JsonReader& reader, const char* key) {
 
 Result<Capabilities> capabilities_from_json(std::string_view json) {
     return read_json(json, step, [](JsonReader& reader) {
-        return Capabilities{reader.maybe_flag("card_authentication").value_or(false),
-                            reader.maybe_text("time")};
+        Capabilities known{reader.maybe_flag("card_authentication").value_or(false),
+                           reader.maybe_text("time"), reader.maybe_integer("max_in_flight")};
+        if (known.max_in_flight && *known.max_in_flight < 1) reader.complain("max_in_flight");
+        return known;
     });
 }
 

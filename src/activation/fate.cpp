@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
 
 namespace sscard::activation {
 
@@ -29,17 +31,10 @@ Patience for_question(const Patience& patience) {
     return patience.deadline() >= least ? patience : patience.renewed(question_time);
 }
 
-/// Asks what became of an open request; sends it once more when it never arrived.
-Fate ask(const Request& request, Backend& backend, const Patience& patience) {
-    for (const bool may_send_again : {true, false}) {
-        auto known = backend.query(request.request_no, for_question(patience));
-        if (!known) return of(State::unknown);
-        if (*known) return is_believable(**known, request) ? std::move(**known) : of(State::unknown);
-        if (!may_send_again || patience.over()) break;
-        auto answer = backend.activate(request, patience);
-        if (!leaves_open(answer, request)) return answer;
-    }
-    return fail(Fault::backend_unreachable, step, msgid("the request never arrived at the backend"));
+template <class Answer>
+bool is_sent_elsewhere(const Result<Answer>& answer) {
+    const auto* sentence = answer ? nullptr : answer.error().sentence;
+    return sentence != nullptr && std::string_view{sentence} == sends_elsewhere;
 }
 
 }  // namespace
@@ -60,13 +55,23 @@ bool is_believable(const Decision& decision, const Request& request) {
 
 Fate fate_of(const Request& request, Backend& backend, const Patience& patience) {
     auto answer = backend.activate(request, patience);
-    return leaves_open(answer, request) ? ask(request, backend, patience) : answer;
+    for (const bool may_send_again : {true, false}) {
+        if (!leaves_open(answer, request)) return {answer};
+        auto known = backend.query(request.request_no, for_question(patience));
+        if (is_sent_elsewhere(answer) && is_sent_elsewhere(known)) return {answer, State::unknown};
+        if (!known) return {of(State::unknown)};
+        if (*known) return {is_believable(**known, request) ? std::move(**known) : of(State::unknown)};
+        if (!may_send_again || patience.over()) break;
+        answer = backend.activate(request, patience);
+    }
+    if (is_sent_elsewhere(answer)) return {answer};
+    return {fail(Fault::backend_unreachable, step, msgid("the request never arrived at the backend"))};
 }
 
-Fate written_down(const Request& request, Fate fate, Journal& journal) {
-    const auto decision = fate ? *fate : of(State::not_sent);
+Result<Decision> written_down(const Request& request, Fate fate, Journal& journal) {
+    const auto decision = fate.answer ? *fate.answer : of(fate.without_decision);
     const auto written = journal.decide(request.request_no, decision.result, decision);
-    if (written) return fate;
+    if (written) return std::move(fate.answer);
     // The row `intended` stays: perhaps sent, so nobody takes it for undone.
     return tl::unexpected<Error>{
         Error{Fault::journal, step, written.error().detail, nullptr, nullptr, {}}.because(

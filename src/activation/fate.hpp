@@ -6,8 +6,11 @@
 /// What becomes of one request that is sent: shared by the procedures.
 namespace sscard::activation {
 
-/// A decision, or an unknown outcome, or the fault for which nothing was applied.
-using Fate = Result<Decision>;
+/// A decision, or an unknown outcome, or why there is neither.
+struct Fate {
+    Result<Decision> answer;
+    State without_decision = State::not_sent;  // what is written down then
+};
 
 Decision of(State result);
 
@@ -16,10 +19,10 @@ Decision of(State result);
 bool is_believable(const Decision& decision, const Request& request);
 
 /// Sends the request; asks what became of it when the answer is lost, and sends it once more when it never
-/// arrived.
+/// arrived. Whoever is sent elsewhere all the time hears that.
 Fate fate_of(const Request& request, Backend& backend, const Patience& patience);
 
-/// The fate, once it is in the journal.
-Fate written_down(const Request& request, Fate fate, Journal& journal);
+/// The fate's answer, once it is in the journal.
+Result<Decision> written_down(const Request& request, Fate fate, Journal& journal);
 
 }  // namespace sscard::activation

@@ -55,8 +55,10 @@ Result<JournalTable> JournalTable::open(const std::filesystem::path& state_dir, 
 
     // A new key beside old entries would leave a journal that no key opens whole.
     const auto key_file = options.key_file.empty() ? state_dir / "key" : options.key_file;
-    auto seal =
-        newest->empty() ? store::Seal::create_or_open(key_file, blame) : store::Seal::open(key_file, blame);
+    const auto open_seal = options.key_is_given ? &store::Seal::open_given
+                           : newest->empty()    ? &store::Seal::create_or_open
+                                                : &store::Seal::open;
+    auto seal = open_seal(key_file, blame);
     if (!seal) return tl::unexpected<Error>{std::move(seal).error()};
     if (auto fits = key_fits(*seal, *newest, key_file); !fits)
         return tl::unexpected<Error>{std::move(fits).error()};

@@ -35,7 +35,7 @@ Result<Decision> word_on(const JournalRecord& record, IfLost if_lost, Backend& b
     }
     if (auto objection = doubt(record, now)) return tl::unexpected<Error>{*std::move(objection)};
     if (if_lost == IfLost::write_down) return of(State::not_sent);
-    return fate_of(request, backend, patience);
+    return fate_of(request, backend, patience).answer;
 }
 
 /// Of a request that nobody else is at; read only now, because somebody may have been.
@@ -48,7 +48,7 @@ Result<Decision> settled(const std::string& request_no, IfLost if_lost, Backend&
     if (!is_open(state)) return (*record)->entries.back().decision.value_or(of(state));
     auto word = word_on(**record, if_lost, backend, patience, now);
     if (!word || word->result == state) return word;
-    return written_down((*record)->request, *std::move(word), journal);
+    return written_down((*record)->request, {std::move(word)}, journal);
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ struct HttpAnswer {
 
 /// One request and its answer over libcurl, with what the rules of the house ask of every one of them:
 /// TLS 1.2 or newer, certificate and name checked, no redirect followed, no proxy for plain HTTP, bodies of
-/// at most 1 MiB, a deadline, an end within a slice after a stop. One connection is kept open in between.
+/// at most 1 MiB, a deadline, an end within a slice after a stop. At most max_in_flight connections, kept
+/// open in between; any number of threads may ask.
 class HttpClient {
 public:
     static constexpr std::size_t longest_body = 1U << 20U;  // bytes
@@ -37,17 +38,17 @@ public:
     HttpClient& operator=(HttpClient&&) noexcept;
     ~HttpClient();
 
-    /// Any status is an answer. Fault::backend_unreachable when not a byte of the request left, backend_auth
-    /// when the other side does not accept our certificate or we have none, unknown_outcome when it left and
-    /// no whole answer came, backend_malformed when the answer is too long or no HTTP, interrupted when
-    /// nothing had left.
+    /// Any status is an answer. Waits while max_in_flight others are on their way. Fault::backend_unreachable
+    /// when not a byte of the request left, backend_auth when the other side does not accept our certificate
+    /// or we have none, unknown_outcome when it left and no whole answer came, backend_malformed when the
+    /// answer is too long or no HTTP, interrupted when nothing had left.
     Result<HttpAnswer> exchange(const HttpRequest& request, const Patience& patience);
 
 private:
-    struct Parts;
-    explicit HttpClient(std::unique_ptr<Parts> parts) noexcept;
+    class Lines;
+    explicit HttpClient(std::unique_ptr<Lines> lines) noexcept;
 
-    std::unique_ptr<Parts> parts_;
+    std::unique_ptr<Lines> lines_;
 };
 
 }  // namespace sscard::backend

@@ -53,7 +53,7 @@ Result<void> make_key_file(const std::filesystem::path& file, const Blame& blame
     return sync_directory(file.parent_path(), blame);
 }
 
-Result<Secret> read_key_file(const std::filesystem::path& file, const Blame& blame) {
+Result<Secret> read_key_file(const std::filesystem::path& file, KeyFor reader, const Blame& blame) {
     const Descriptor opened{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     if (!opened.open()) {
         if (errno != ENOENT) return system_fault(errno, file, blame);
@@ -63,7 +63,8 @@ Result<Secret> read_key_file(const std::filesystem::path& file, const Blame& bla
     }
     struct stat status {};
     if (::fstat(opened.number(), &status) != 0) return system_fault(errno, file, blame);
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    const mode_t others = reader == KeyFor::service ? S_IRWXO : S_IRWXG | S_IRWXO;
+    if ((status.st_mode & others) != 0)
         return fail(blame.fault, blame.step, msgid("the key file {0} can be read by others"), {file.string()},
                     msgid("run: chmod 600 {0}"));
     Bytes key(key_size);

@@ -65,8 +65,7 @@ bool run_cipher(EVP_CIPHER_CTX* cipher, std::string_view context, ByteView text,
 Seal::Seal(Secret encryption, Secret index, Blame blame) noexcept
     : encryption_{std::move(encryption)}, index_{std::move(index)}, blame_{std::move(blame)} {}
 
-Result<Seal> Seal::from_file(const std::filesystem::path& key_file, const Blame& blame) {
-    const auto key = read_key_file(key_file, blame);
+Result<Seal> Seal::from_key(const Result<Secret>& key, const Blame& blame) {
     if (!key) return tl::unexpected<Error>{key.error()};
     return Seal{derive(*key, "sscard seal 1"), derive(*key, "sscard index 1"), blame};
 }
@@ -74,11 +73,15 @@ Result<Seal> Seal::from_file(const std::filesystem::path& key_file, const Blame&
 Result<Seal> Seal::create_or_open(const std::filesystem::path& key_file, const Blame& blame) {
     if (auto made = make_key_file(key_file, blame); !made)
         return tl::unexpected<Error>{std::move(made).error()};
-    return from_file(key_file, blame);
+    return open(key_file, blame);
 }
 
 Result<Seal> Seal::open(const std::filesystem::path& key_file, const Blame& blame) {
-    return from_file(key_file, blame);
+    return from_key(read_key_file(key_file, KeyFor::owner, blame), blame);
+}
+
+Result<Seal> Seal::open_given(const std::filesystem::path& key_file, const Blame& blame) {
+    return from_key(read_key_file(key_file, KeyFor::service, blame), blame);
 }
 
 Result<Bytes> Seal::close(std::string_view plain, std::string_view context) const {

@@ -53,4 +53,11 @@ TEST_CASE("what a backend can do has to be said", "[activation][codec]") {
     CHECK(all->card_authentication);
     CHECK(all->time == "2026-11-22T10:00:00+08:00");
     CHECK_FALSE(capabilities_from_json(R"({"card_authentication":"yes"})"));
+    CHECK_FALSE(all->max_in_flight);
+    CHECK(capabilities_from_json(R"({"max_in_flight":1})")->max_in_flight == 1);
+    for (const auto* wrong : {R"({"max_in_flight":0})", R"({"max_in_flight":-1})", R"({"max_in_flight":1.5})",
+                              R"({"max_in_flight":"4"})"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(capabilities_from_json(wrong));
+    }
 }

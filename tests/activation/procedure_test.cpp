@@ -99,6 +99,7 @@ struct Scene {
 using States = std::vector<State>;
 
 tl::unexpected<Error> unknown() { return fail(Fault::unknown_outcome, "send"); }
+tl::unexpected<Error> elsewhere() { return fail(Fault::backend_malformed, "send", sends_elsewhere); }
 
 Decision of(State state) {
     Decision decision;
@@ -204,6 +205,40 @@ TEST_CASE("what stays unknown after the question is written down as unknown", "[
         CHECK(scene.carry_out().value().result == State::unknown);
         CHECK(scene.states() == States{State::intended, State::unknown});
     }
+}
+
+TEST_CASE("who is sent elsewhere with request and question hears that, and the outcome stays open",
+          "[activation][procedure]") {
+    Scene scene;
+    scene.backend.on_activate(elsewhere()).on_query(elsewhere());
+    CHECK(scene.carry_out().error().fault == Fault::backend_malformed);
+    CHECK(scene.states() == States{State::intended, State::unknown});
+}
+
+TEST_CASE("who is sent elsewhere with the request alone believes the answer to the question",
+          "[activation][procedure]") {
+    Scene scene;
+    scene.backend.on_activate(elsewhere());
+    SECTION("known") {
+        scene.backend.on_query(testing::activated());
+        CHECK(scene.carry_out().value().result == State::activated);
+    }
+    SECTION("not known, twice") {
+        scene.backend.on_query(std::nullopt).on_activate(elsewhere()).on_query(std::nullopt);
+        CHECK(scene.carry_out().error().fault == Fault::backend_malformed);
+        CHECK(scene.states() == States{State::intended, State::not_sent});
+    }
+    SECTION("nonsense") {
+        scene.backend.on_query(fail(Fault::backend_malformed, "ask"));
+        CHECK(scene.carry_out().value().result == State::unknown);
+    }
+}
+
+TEST_CASE("a lost request whose question is sent elsewhere is unknown", "[activation][procedure]") {
+    Scene scene;
+    scene.backend.on_activate(unknown()).on_query(elsewhere());
+    CHECK(scene.carry_out().value().result == State::unknown);
+    CHECK(scene.states() == States{State::intended, State::unknown});
 }
 
 TEST_CASE("a request that never arrived is sent once more under the same number", "[activation][procedure]") {

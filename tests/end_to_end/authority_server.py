@@ -6,6 +6,8 @@ import pathlib
 import ssl
 import subprocess
 import threading
+import time
+import warnings
 
 PROBLEMS = {"card_not_found": 404, "card_lost": 409, "unauthorised": 401, "not_authorised": 403, "rate_limited": 429,
             "unavailable": 503, "internal": 500, "in_progress": 409, "malformed": 400}
@@ -20,13 +22,31 @@ class Answer:
         self.status, self.body, self.headers = status, body, headers
 
 
+class Body:
+    """Writes 200, this length, and the bytes after it, with a pause between one and the next; then the end."""
+
+    def __init__(self, data, length=None, pause=0, end=Cut):
+        self.data, self.length, self.pause, self.end = data, length, pause, end
+
+    def write(self, handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(self.length if self.length is not None else len(self.data)))
+        handler.end_headers()
+        step = 1 if self.pause else max(1, len(self.data))
+        for start in range(0, len(self.data), step):
+            handler.wfile.write(self.data[start : start + step])
+            time.sleep(self.pause)
+        raise self.end
+
+
 def problem(code, status=None, **headers):
     status = status or PROBLEMS[code]
     return Answer(status, {"status": status, "code": code, "title": code}, **headers)
 
 
 class Authority:
-    """Its `before` and `after` are called with every request, before and after it takes effect: what they return goes
+    """An answer is an Answer, or a Body where the bytes matter. Its `before` and `after` are called with every request, before and after it takes effect: what they return goes
     out in place of the answer, and Cut ends the connection."""
 
     def __init__(self, tls=None):
@@ -88,6 +108,8 @@ class Authority:
         self.requests.append(request)
         answer = self.before(request) or self.effect(request)
         answer = self.after(request) or answer
+        if isinstance(answer, Body):
+            answer.write(handler)
         data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
         handler.send_response(answer.status)
         for name, value in answer.headers.items():
@@ -151,11 +173,22 @@ def openssl(*arguments):
     subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
 
 
-def tls(certificate, clients=None):
-    """A server's side; `clients`: the certificate authority that the other side's certificate has to come from."""
+def tls(certificate, clients=None, newest=None):
+    """A server's side; `clients`: the certificate authority that the other side's certificate has to come from;
+    `newest`: nothing newer is spoken."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if newest:
+        speak_old(context, newest)
     context.load_cert_chain(certificate)
     if clients:
         context.load_verify_locations(clients)
         context.verify_mode = ssl.CERT_REQUIRED
     return context
+
+
+def speak_old(context, version):
+    """OpenSSL calls what was before TLS 1.2 a matter of security level 0."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = version
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")

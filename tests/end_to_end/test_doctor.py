@@ -84,7 +84,7 @@ class TheDoctor(Case):
     def test_the_manual_has_every_code(self):
         manual = (ROOT / "docs" / "doctor.md").read_text()
         sources = "".join(path.read_text() for path in (ROOT / "src" / "doctor").glob("*.cpp"))
-        codes = set(re.findall(r'(?:\.code = |open_to_others\(|wrong\()"(\w+)"', sources))
+        codes = set(re.findall(r'(?:\.code = |open_to_others\(|wrong\(|&Machine::\w+, )"(\w+)"', sources))
         self.assertEqual(codes, set(re.findall(r"^\| `(\w+)`", manual, re.MULTILINE)))
 
 

@@ -2,12 +2,15 @@
 
 import datetime
 import email.utils
+import json
 import signal
+import socket
+import ssl
 import subprocess
 import threading
 import unittest
 
-from authority_server import Answer, Authority, Certificates, Cut, problem, tls
+from authority_server import Answer, Authority, Body, Certificates, Cut, problem, speak_old, tls
 from harness import CARD, HOLDER, LONGEST, SSCARD, Case, typed, wait_until
 
 
@@ -201,6 +204,141 @@ class AnAnswerThatIsLost(OverHttp):
         self.assertEqual(self.journal(), ["unknown"])
 
 
+class ABody(OverHttp):
+    """What arrives of an answer, and how."""
+
+    WHOLE = json.dumps({"social_security": {"state": "0", "label": ""}}).encode()
+    NEVER_WHOLE = {
+        "a byte at a time": Body(WHOLE, pause=0.2),
+        "nothing of it": Body(b"", length=100, pause=0, end=Cut),
+        "cut in the middle": Body(WHOLE[:20], length=len(WHOLE)),
+        "shorter than it says": Body(WHOLE, length=len(WHOLE) + 1),
+    }
+    WRONG = {
+        "longer than it says": Body(WHOLE + b"   ", length=10),
+        "more than 1 MiB": Body(WHOLE + b" " * (1 << 20)),
+    }
+
+    def status(self):
+        return self.sscard("status", *typed(CARD["card_number"], CARD["identification_number"]), "--json", "--timeout", "1")
+
+    def activation_answers(self, body, query=lambda: None):
+        def answer(request):
+            if request["path"] == "/v1/activations":
+                return body
+            if request["path"].startswith("/v1/activations/"):
+                return query()
+
+        return answer
+
+    def test_a_whole_one_in_bytes_is_one(self):
+        self.authority.before = lambda _: Body(self.WHOLE, pause=0.001)
+        self.assertExit(self.status(), 0)
+
+    def test_a_state_that_does_not_arrive_whole_is_unreachable_and_a_wrong_one_nonsense(self):
+        for bodies, code, name in ((self.NEVER_WHOLE, 30, "backend_unreachable"), (self.WRONG, 35, "backend_malformed")):
+            for kind, body in bodies.items():
+                with self.subTest(kind):
+                    self.authority.before = lambda _, body=body: body
+                    self.assertError(self.status(), code, name)
+
+    def test_an_outcome_is_what_the_question_says(self):
+        for kind, body in {**self.NEVER_WHOLE, **self.WRONG}.items():
+            with self.subTest(kind):
+                self.authority.effects.clear()
+                self.authority.after = self.activation_answers(body)
+                ended = self.activate("--timeout", "1")
+                self.assertExit(ended, 0)
+                self.assertEqual(ended.json["result"], "activated")
+                self.assertEqual(len(self.authority.effects), 1)
+
+    def test_what_comes_after_it_is_no_answer_to_the_next_request(self):
+        def two_at_once(request):
+            if request["path"] != "/v1/activations":
+                return None
+            lie = json.dumps({"request_no": request["body"]["request_no"], "result": "already_active"}).encode()
+            return Body(b"{}HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(lie) + lie, length=2)
+
+        self.authority.before = two_at_once
+        self.assertError(self.activate(), 30, "backend_unreachable")  # never arrived, says the question
+        self.assertEqual(self.journal(), ["not_sent"])
+
+    def test_without_a_word_of_the_question_it_is_unknown(self):
+        def cut():
+            raise Cut
+
+        for kind, body in {**self.NEVER_WHOLE, **self.WRONG}.items():
+            with self.subTest(kind):
+                self.authority.after = self.activation_answers(body, cut)
+                self.assertExit(self.activate("--timeout", "1"), 32)
+        self.assertEqual(set(self.journal()), {"unknown"})
+
+
+class ElsewhereOnly(OverHttp):
+    """Redirects, which nobody follows."""
+
+    def redirect(self, *paths, status=302):
+        elsewhere = Answer(status, {}, Location=f"{self.authority.url}/elsewhere")
+        return lambda request: elsewhere if request["path"].startswith(paths) else None
+
+    def test_everywhere_is_35_and_the_outcome_stays_open(self):
+        for status in (301, 302, 303, 307, 308):
+            with self.subTest(status):
+                self.authority.before = self.redirect("/", status=status)
+                ended = self.activate()
+                self.assertError(ended, 35, "backend_malformed")
+                self.assertIn("resolve", ended.json["error"]["hint"])
+        self.assertEqual(set(self.journal()), {"unknown"})
+        self.assertEqual((self.authority.effects, self.authority.asked("/elsewhere")), ([], []))
+
+    def test_where_the_question_is_answered_its_answer_counts(self):
+        self.authority.after = self.redirect("/v1/activations", status=303)
+        self.authority.after = lambda r, after=self.authority.after: after(r) if r["body"] else None
+        self.assertActivatedOnce(self.activate())
+
+    def test_where_nothing_arrived_it_is_35_and_was_not_sent(self):
+        self.authority.before = lambda r, redirect=self.redirect("/v1/activations"): redirect(r) if r["body"] else None
+        self.assertError(self.activate(), 35, "backend_malformed")
+        self.assertEqual(self.journal(), ["not_sent"])
+
+
+class SignalsOfTrouble(OverHttp):
+    """Each exit code of the backend, for people and for programs, in both languages."""
+
+    def on_activation(self, answer):
+        return lambda request: answer(request) if request["path"].startswith("/v1/activations") else None
+
+    def cut(self, _):
+        raise Cut
+
+    def test_each_is_exact(self):
+        pending = lambda r: Answer(202, {"request_no": r["body"]["request_no"], "result": "pending"})
+        for exit, code, answer, english, chinese in (
+            (30, "backend_unreachable", lambda _: problem("rate_limited", Retry_After="60"), "no time", "繁忙"),
+            (31, "refused", lambda _: problem("card_lost"), "refused", "拒绝"),
+            (32, "unknown", self.cut, "not known", "不确定"),
+            (33, "pending", pending, "takes effect later", "稍后生效"),
+            (34, "backend_auth", lambda _: problem("not_authorised"), "does not accept this terminal", "不接受"),
+            (35, "backend_malformed", lambda _: Answer(302, {}, Location="/"), "another address", "地址"),
+        ):
+            self.authority.before = self.on_activation(answer)
+            with self.subTest(code):
+                ended = self.activate()
+                self.assertExit(ended, exit)
+                told = ended.json
+                self.assertEqual(told["error"]["code"] if "error" in told else told["result"], code)
+                self.assertEqual(told.get("error", {}).get("exit", exit), exit)
+            for language, words in (("en", english), ("zh", chinese)):
+                with self.subTest(code=code, language=language):
+                    ended = self.activate("--format", "text", "--lang", language)
+                    self.assertExit(ended, exit)
+                    self.assertEqual(ended.err.count("\n"), 1, ended)
+                    self.assertTrue(ended.err.startswith("sscard: "), ended)
+                    self.assertIn(words, ended.err)
+                    for secret in (HOLDER["id_number"], HOLDER["name"], CARD["card_number"], CARD["identification_number"]):
+                        self.assertNotIn(secret, ended.err)
+
+
 class AnAuthorityThatLies(OverHttp):
     def test_no_lie_is_believed(self):
         number = lambda request: request["body"]["request_no"]
@@ -276,6 +414,44 @@ class OverTls(OverHttp):
                 self.assertError(ended, 30, "backend_unreachable")
                 self.assertIn(sentence, ended.json["error"]["message"])
                 self.assertEqual(self.authority.requests, [])
+
+    def test_nothing_older_than_tls_1_2_is_spoken(self):
+        self.authority = self.enterContext(Authority(tls(self.ca.issue("server"), newest=ssl.TLSVersion.TLSv1_1)))
+        old = ssl.create_default_context(cafile=self.ca.file)
+        speak_old(old, ssl.TLSVersion.TLSv1_1)
+        with socket.create_connection(("localhost", self.authority.port)) as bare:
+            with old.wrap_socket(bare, server_hostname="localhost") as there:
+                self.assertEqual(there.version(), "TLSv1.1")
+        self.configure(self.authority.url, f'ca_file = "{self.ca.file}"')
+        self.assertError(self.activate("--timeout", "3"), 30, "backend_unreachable")
+        self.assertEqual(self.authority.requests, [])
+
+    def test_secrets_may_be_credentials_of_the_unit(self):
+        self.serve(self.ca.issue("server"), clients=self.ca.file)
+        self.ca.issue("terminal", "terminal-7")
+        given = self.folder / "credentials"
+        given.mkdir()
+        (given / "certificate").write_bytes((self.folder / "terminal.crt").read_bytes())
+        (given / "private").write_bytes((self.folder / "terminal.key").read_bytes())
+        (given / "token").write_text("s3cret-t0ken\n")
+        (given / "journal").write_bytes(bytes(range(32)))
+        for file in given.iterdir():
+            file.chmod(0o440)
+        self.configure(self.authority.url, f'ca_file = "{self.ca.file}"', 'certificate_file = "credential:certificate"',
+                       'key_file = "credential:private"', 'token_file = "credential:token"',
+                       "[journal]", 'key_file = "credential:journal"')
+        for outside in (self.activate(), self.sscard("journal", "list", "--json")):
+            self.assertError(outside, 3, "config")
+            self.assertIn("CREDENTIALS_DIRECTORY", outside.json["error"]["message"])
+        self.environment["CREDENTIALS_DIRECTORY"] = str(given)
+        self.assertActivatedOnce(self.activate())
+        self.assertEqual(self.authority.requests[0]["headers"]["Authorization"], "Bearer s3cret-t0ken")
+        self.assertFalse((self.state / "key").exists())
+        (given / "journal").unlink()
+        ended = self.activate()
+        self.assertError(ended, 3, "config")
+        self.assertIn("LoadCredential=journal", ended.json["error"]["hint"])
+        self.assertFalse((given / "journal").exists())
 
     def test_without_the_certificate_that_the_authority_wants_nothing_goes(self):
         self.serve(self.ca.issue("server"), clients=self.ca.file)

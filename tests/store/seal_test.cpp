@@ -93,6 +93,21 @@ TEST_CASE("a key file that others can read is refused", "[store][seal]") {
     }
 }
 
+TEST_CASE("a key file that was handed out may be open to a group, and to nobody else", "[store][seal]") {
+    const TemporaryDirectory place;
+    const auto key = place.path() / "key";
+    const auto sealed = seal_in(place).close("text", "context");
+    for (const auto mode : {0400, 0440}) {
+        std::filesystem::permissions(key, std::filesystem::perms(mode));
+        CHECK(Seal::open_given(key, blame).value().reveal(*sealed, "context") == "text");
+    }
+    std::filesystem::permissions(key, std::filesystem::perms(0444));
+    CHECK_FALSE(Seal::open_given(key, blame));
+    std::filesystem::remove(key);
+    CHECK_FALSE(Seal::open_given(key, blame));
+    CHECK_FALSE(std::filesystem::exists(key));
+}
+
 TEST_CASE("a key file of the wrong size is refused, not used and not replaced", "[store][seal]") {
     const TemporaryDirectory place;
     const auto file = place.path() / "key";

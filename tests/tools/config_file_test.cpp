@@ -12,12 +12,13 @@ namespace {
 struct Loaded {
     std::filesystem::path path;
     Result<ConfigFile> file;
-    std::vector<Error> mistakes;
+    std::vector<tool::ConfigMistake> mistakes;
 };
 
 Loaded load(const Home& home, const std::string& content) {
     Loaded loaded{home.write("a.toml", content), {}, {}};
-    loaded.file = ConfigFile::load(loaded.path, &loaded.mistakes);
+    loaded.file = ConfigFile::load(loaded.path);
+    REQUIRE(ConfigFile::load(loaded.path, loaded.mistakes));
     return loaded;
 }
 
@@ -81,6 +82,12 @@ TEST_CASE("each mistake has file, line and key", "[tool][config_file]") {
         Mistake{"[reader]\nwait_s = -1\n", "2", "reader.wait_s"},
         Mistake{"[reader]\nexclusive = \"yes\"\n", "2", "reader.exclusive"},
         Mistake{"[output]\nformat = \"xml\"\n", "2", "output.format"},
+        Mistake{"[backends.p]\ntimeout_s = 0\n", "2", "backends.p.timeout_s"},
+        Mistake{"[backends.p]\nconnect_timeout_s = -1\n", "2", "backends.p.connect_timeout_s"},
+        Mistake{"[backends.p]\ntimeout_s = inf\n", "2", "backends.p.timeout_s"},
+        Mistake{"[backends.p]\nmax_in_flight = 0\n", "2", "backends.p.max_in_flight"},
+        Mistake{"[backends.p]\nmax_in_flight = 65\n", "2", "backends.p.max_in_flight"},
+        Mistake{"[backends.p]\nmax_in_flight = 1.5\n", "2", "backends.p.max_in_flight"},
         Mistake{"[journal]\nhash = \"md5\"\n", "2", "journal.hash"},
         Mistake{"[calendar]\nholidays = \"x\"\n", "2", "calendar.holidays"},
         Mistake{"[calendar]\nholidays = [1]\n", "2", "calendar.holidays"},
@@ -121,11 +128,11 @@ TEST_CASE("all mistakes are found, and come by line", "[tool][config_file]") {
     const auto loaded =
         load(home, "[reader]\nx = 1\nselect = 1\n[output]\nformat = \"xml\"\n[backend]\nuse = 1\n");
     REQUIRE(loaded.mistakes.size() == 4);
-    CHECK(loaded.mistakes[0].words.at(1) == "2");
-    CHECK(loaded.mistakes[1].words.at(1) == "3");
-    CHECK(loaded.mistakes[2].words.at(1) == "5");
-    CHECK(loaded.mistakes[3].words.at(1) == "7");
-    CHECK(loaded.file.error().words == loaded.mistakes[0].words);
+    CHECK(loaded.mistakes[0].line == 2);
+    CHECK(loaded.mistakes[1].line == 3);
+    CHECK(loaded.mistakes[2].line == 5);
+    CHECK(loaded.mistakes[3].line == 7);
+    CHECK(loaded.file.error().words == loaded.mistakes[0].error.words);
 }
 
 TEST_CASE("a file that is not there, or is a folder, is a fault of the configuration",

@@ -6,8 +6,8 @@
 
 #include "activation_report.hpp"
 #include "confirmation.hpp"
-#include "journal_options.hpp"
 #include "language.hpp"
+#include "open_journal.hpp"
 #include "receipt.hpp"
 #include "subject.hpp"
 #include "words.hpp"
@@ -153,7 +153,7 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     auto receipt = Receipt::prepare(options.receipt);
     if (!receipt) return tl::unexpected{std::move(receipt.error())};
     // The journal first: a disk that takes no more is its failure, whatever else lives on it.
-    auto journal = activation::Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
+    auto journal = open_journal(desk.settings);
     if (!journal) return tl::unexpected{std::move(journal.error())};
     const auto backend = authority.get();
     if (!backend) return tl::unexpected{backend.error()};

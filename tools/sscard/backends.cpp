@@ -8,6 +8,8 @@
 #include <sscard/backend/http.hpp>
 #include <sscard/backend/local.hpp>
 
+#include "credentials.hpp"
+
 namespace sscard::tool {
 namespace {
 
@@ -29,6 +31,11 @@ public:
         return std::chrono::milliseconds{std::lround(std::stod(given) * 1000)};
     }
 
+    std::size_t count(std::string_view key, std::size_t otherwise) const {
+        const auto given = text(key);
+        return given.empty() ? otherwise : std::stoul(given);
+    }
+
 private:
     ConfigFile::Entry entry(std::string_view key) const {
         return settings_->file()
@@ -42,21 +49,34 @@ private:
 
 /// One line a kind of backend.
 struct BackendKind {
-    std::string_view kind;
+    BackendKeys keys;
     Opened (*open)(const Section& section);
 };
 
 Opened open_embedded(const Section& section) { return backend::open_local(section.settings().state_dir()); }
 
+struct ServiceSecret {
+    std::string_view key;
+    std::string backend::HttpService::*file;
+};
+constexpr ServiceSecret service_secrets[] = {
+    {"certificate_file", &backend::HttpService::certificate_file},
+    {"key_file", &backend::HttpService::key_file},
+    {"token_file", &backend::HttpService::token_file},
+};
+
 Opened open_over_http(const Section& section) {
     backend::HttpService service;
     service.url = section.text("url");
     service.ca_file = section.text("ca_file");
-    service.certificate_file = section.text("certificate_file");
-    service.key_file = section.text("key_file");
-    service.token_file = section.text("token_file");
+    for (const auto& [key, file] : service_secrets) {
+        auto place = place_of(section.text(key));
+        if (!place) return tl::unexpected{std::move(place.error())};
+        service.*file = place->string();
+    }
     service.connect_timeout = section.seconds("connect_timeout_s", service.connect_timeout);
     service.timeout = section.seconds("timeout_s", service.timeout);
+    service.max_in_flight = section.count("max_in_flight", service.max_in_flight);
     return backend::open_http(service);
 }
 
@@ -69,23 +89,43 @@ Opened open_program(const Section& section) {
 }
 
 constexpr BackendKind kinds[] = {
-    {"local", open_embedded},
-    {"http", open_over_http},
-    {"command", open_program},
+    {{"local", "", "kind"}, open_embedded},
+    {{"http", "url",
+      "kind|url|ca_file|certificate_file|key_file|token_file|connect_timeout_s|timeout_s|max_in_flight"},
+     open_over_http},
+    {{"command", "program", "kind|program|timeout_s"}, open_program},
 };
 
-constexpr std::string_view embedded = "local";
+const BackendKind* find_kind(std::string_view kind) noexcept {
+    const auto* found = std::find_if(std::begin(kinds), std::end(kinds),
+                                     [kind](const BackendKind& entry) { return entry.keys.kind == kind; });
+    return found == std::end(kinds) ? nullptr : found;
+}
 
 }  // namespace
+
+const BackendKeys* backend_keys(std::string_view kind) noexcept {
+    const auto* found = find_kind(kind);
+    return found == nullptr ? nullptr : &found->keys;
+}
+
+std::vector<std::string> backend_kinds() {
+    std::vector<std::string> names;
+    for (const auto& entry : kinds) names.emplace_back(entry.keys.kind);
+    return names;
+}
+
+std::string backend_kind(const ConfigFile& file, const std::string& name) {
+    const auto said = file.find("backends." + name + ".kind");
+    if (said) return said->text;
+    return name == embedded_backend ? name : std::string{};
+}
 
 Opened open_backend(const Settings& settings) {
     const auto& name = settings[Key::backend];
     const Section section{settings, name};
-    const auto configured = section.text("kind");
-    const auto kind = configured.empty() && name == embedded ? std::string{embedded} : configured;
-    const auto* found = std::find_if(std::begin(kinds), std::end(kinds),
-                                     [&](const BackendKind& entry) { return entry.kind == kind; });
-    if (found != std::end(kinds)) return found->open(section);
+    const auto kind = backend_kind(settings.file(), name);
+    if (const auto* found = find_kind(kind)) return found->open(section);
     if (kind.empty()) {
         return fail(Fault::config, "open backend", msgid("no backend is called {0}"), {name},
                     msgid("Describe it in the configuration, in a section [backends.{0}]."));

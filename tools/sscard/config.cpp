@@ -1,5 +1,6 @@
 #include <array>
 
+#include "config_checks.hpp"
 #include "language.hpp"
 #include "verb.hpp"
 
@@ -48,31 +49,55 @@ Result<Report> show(const Desk& desk) {
     return report;
 }
 
+/// One list of the document, and its lines for people.
+void add_mistakes(Report& report, const char* list, const std::vector<ConfigMistake>& mistakes,
+                  const char* line) {
+    for (const auto& mistake : mistakes) {
+        const auto said = error_document(mistake.error)["error"];
+        report.document[list].push_back({{"code", mistake.code},
+                                         {"line", mistake.line},
+                                         {"key", mistake.key.empty() ? Json(nullptr) : Json(mistake.key)},
+                                         {"message", said["message"]},
+                                         {"hint", said["hint"]}});
+        report.text += filled(line, {explained(mistake.error)}) + "\n";
+    }
+}
+
+Report examined(const std::filesystem::path& path, ConfigFindings found) {
+    Report report{{{"schema", "sscard.config_check/1"},
+                   {"file", path.string()},
+                   {"mistakes", Json::array()},
+                   {"warnings", Json::array()}},
+                  {}};
+    add_mistakes(report, "mistakes", found.mistakes, "{0}");
+    add_mistakes(report, "warnings", found.warnings, msgid("Warning: {0}"));
+    if (found.mistakes.empty()) {
+        report.text += path.string() + ": " + tr(msgid("no mistakes")) + "\n";
+        return report;
+    }
+    report.verdict = Error{Fault::config, "check configuration"}.because(
+        msgid("{0} has {1} mistakes"), {path.string(), std::to_string(found.mistakes.size())},
+        msgid("Correct them and check again."));
+    return report;
+}
+
 Result<Report> check(const std::string& named, const GivenOptions& given) {
     const auto path = named.empty() ? config_path(given) : std::filesystem::path{named};
     if (path.empty()) {
         return Report{
-            {{"schema", "sscard.config_check/1"}, {"file", nullptr}, {"mistakes", Json::array()}},
+            {{"schema", "sscard.config_check/1"},
+             {"file", nullptr},
+             {"mistakes", Json::array()},
+             {"warnings", Json::array()}},
             std::string{tr(msgid("There is no configuration file: defaults are in force."))} + "\n"};
     }
-    std::vector<Error> mistakes;
-    const auto file = ConfigFile::load(path, &mistakes);
-    if (!file && mistakes.empty()) return tl::unexpected{file.error()};
-    Report report{{{"schema", "sscard.config_check/1"}, {"file", path.string()}, {"mistakes", Json::array()}},
-                  {}};
-    for (const auto& mistake : mistakes) {
-        const auto message = error_document(mistake)["error"];
-        report.document["mistakes"].push_back({{"message", message["message"]}, {"hint", message["hint"]}});
-        report.text += explained(mistake) + "\n";
-    }
-    if (!mistakes.empty()) {
-        report.verdict = Error{Fault::config, "check configuration"}.because(
-            msgid("{0} has {1} mistakes"), {path.string(), std::to_string(mistakes.size())},
-            msgid("Correct them and check again."));
-    } else {
-        report.text = path.string() + ": " + tr(msgid("no mistakes")) + "\n";
-    }
-    return report;
+    std::vector<ConfigMistake> wrong_lines;
+    return ConfigFile::load(path, wrong_lines).map([&](const ConfigFile& file) {
+        auto found = check_configuration(file, wrong_lines, activation::system_now());
+        found.mistakes.insert(found.mistakes.begin(), wrong_lines.begin(), wrong_lines.end());
+        sort_by_line(found.mistakes);
+        return examined(path, std::move(found));
+    });
 }
 
 }  // namespace

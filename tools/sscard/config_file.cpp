@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 #include <algorithm>
 
+#include "credentials.hpp"
 #include "nearest.hpp"
 #include "settings.hpp"
 
@@ -12,8 +13,9 @@ namespace sscard::tool {
 namespace {
 
 constexpr const char* step = "read configuration";
+constexpr const char* usual_cure = msgid("Correct the line. See docs/configuration.md.");
 
-enum class Kind { text, path, reader, number, flag, list };
+enum class Kind { text, path, secret, reader, number, flag, list };  // secret: a path or credential:NAME
 
 struct KnownKey {
     std::string_view name;  // "*" stands for the name of a backend
@@ -39,15 +41,15 @@ constexpr KnownKey known_keys[] = {
     {"backends.*.kind", Kind::text},
     {"backends.*.url", Kind::text},
     {"backends.*.ca_file", Kind::path},
-    {"backends.*.certificate_file", Kind::path},
-    {"backends.*.key_file", Kind::path},
-    {"backends.*.token_file", Kind::path},
-    {"backends.*.connect_timeout_s", Kind::number},
-    {"backends.*.timeout_s", Kind::number},
-    {"backends.*.max_in_flight", Kind::number},
+    {"backends.*.certificate_file", Kind::secret},
+    {"backends.*.key_file", Kind::secret},
+    {"backends.*.token_file", Kind::secret},
+    {"backends.*.connect_timeout_s", Kind::number, "deadline"},
+    {"backends.*.timeout_s", Kind::number, "deadline"},
+    {"backends.*.max_in_flight", Kind::number, "requests"},
     {"backends.*.program", Kind::list},
     {"journal.hash", Kind::text, "sha256|sm3"},
-    {"journal.key_file", Kind::path},
+    {"journal.key_file", Kind::secret},
     {"calendar.holidays", Kind::list},
     {"calendar.working_weekends", Kind::list},
 };
@@ -103,6 +105,7 @@ const char* wrong_kind_sentence(Kind kind) noexcept {
             return msgid("{0}, line {1}: {2} must be a list of strings");
         case Kind::text:
         case Kind::path:
+        case Kind::secret:
         case Kind::reader:
             break;
     }
@@ -129,7 +132,7 @@ public:
         }
     }
 
-    std::vector<Error> mistakes;
+    std::vector<ConfigMistake> mistakes;
 
 private:
     void value(const KnownKey& known, const std::string& key, const toml::node& node) {
@@ -148,11 +151,10 @@ private:
                 break;
             case Kind::text:
             case Kind::path:
+            case Kind::secret:
             case Kind::reader:
                 if (!text || !node.is_string()) return wrong_kind(known, key, node);
-                entry.text = known.kind == Kind::path     ? absolute(*text)
-                             : known.kind == Kind::reader ? with_absolute_file(*text)
-                                                          : *text;
+                entry.text = in_full(known.kind, *text);
                 break;
             case Kind::list:
                 if (!items(node, entry.items)) return wrong_kind(known, key, node);
@@ -172,6 +174,12 @@ private:
         return true;
     }
 
+    std::string in_full(Kind kind, const std::string& text) const {
+        if (kind == Kind::reader) return with_absolute_file(text);
+        const bool is_path = kind == Kind::path || (kind == Kind::secret && !is_credential(text));
+        return is_path ? absolute(text) : text;
+    }
+
     std::string absolute(const std::string& path) const {
         return (file_.parent_path() / path).lexically_normal().string();
     }
@@ -186,42 +194,44 @@ private:
     }
 
     void wrong_kind(const KnownKey& known, const std::string& key, const toml::node& node) {
-        mistakes.push_back(std::move(fail(Fault::config, step, wrong_kind_sentence(known.kind),
-                                          {file_.string(), line(node), key},
-                                          msgid("Correct the line. See docs/configuration.md."))
-                                         .value()));
+        mistake("wrong_type", key, node, wrong_kind_sentence(known.kind));
     }
 
     void wrong_value(const KnownKey& known, const std::string& key, const toml::node& node) {
-        mistakes.push_back(std::move(fail(Fault::config, step, msgid("{0}, line {1}: {2} must be {3}"),
-                                          {file_.string(), line(node), key, allowed_words(values_of(known))},
-                                          msgid("Correct the line. See docs/configuration.md."))
-                                         .value()));
+        mistake("wrong_value", key, node, msgid("{0}, line {1}: {2} must be {3}"),
+                allowed_words(values_of(known)));
     }
 
     void unknown(const std::string& key, const toml::node& node) {
         std::vector<std::string> names;
         for (const auto& known : known_keys) names.emplace_back(of_same_backend(known.name, key));
-        auto close = nearest(key, names);
-        mistakes.push_back(std::move(
-            fail(Fault::config, step, msgid("{0}, line {1}: unknown key {2}"),
-                 {file_.string(), line(node), key, close.value_or("")},
-                 close ? msgid("Did you mean {3}?") : msgid("Correct the line. See docs/configuration.md."))
-                .value()));
+        const auto close = nearest(key, names);
+        mistake("unknown_key", key, node, msgid("{0}, line {1}: unknown key {2}"), close.value_or(""),
+                close ? msgid("Did you mean {3}?") : usual_cure);
     }
 
-    static std::string line(const toml::node& node) { return std::to_string(node.source().begin.line); }
+    void mistake(std::string_view code, const std::string& key, const toml::node& node, const char* sentence,
+                 std::string more = {}, const char* cure = usual_cure) {
+        const std::size_t line = node.source().begin.line;
+        std::vector<std::string> words{file_.string(), std::to_string(line), key, std::move(more)};
+        mistakes.push_back(
+            {code, line, key, fail(Fault::config, step, sentence, std::move(words), cure).value()});
+    }
 
     const std::filesystem::path& file_;
     std::vector<std::pair<std::string, ConfigFile::Entry>>& entries_;
 };
 
-/// The second word of every mistake.
-unsigned long line_of(const Error& mistake) { return std::stoul(mistake.words.at(1)); }
-
 }  // namespace
 
-Result<ConfigFile> ConfigFile::load(const std::filesystem::path& path, std::vector<Error>* mistakes) {
+Result<ConfigFile> ConfigFile::load(const std::filesystem::path& path) {
+    std::vector<ConfigMistake> mistakes;
+    auto config = load(path, mistakes);
+    if (!mistakes.empty()) return tl::unexpected{std::move(mistakes.front().error)};
+    return config;
+}
+
+Result<ConfigFile> ConfigFile::load(const std::filesystem::path& path, std::vector<ConfigMistake>& mistakes) {
     ConfigFile config;
     config.path_ = std::filesystem::absolute(path);
     std::error_code error;
@@ -233,18 +243,17 @@ Result<ConfigFile> ConfigFile::load(const std::filesystem::path& path, std::vect
     try {
         walk.table(toml::parse_file(config.path_.string()), {});
     } catch (const toml::parse_error& wrong) {
-        auto line = std::to_string(wrong.source().begin.line);
+        const std::size_t line = wrong.source().begin.line;
         walk.mistakes.push_back(
-            fail(Fault::config, step, msgid("{0}, line {1}: {2}"),
-                 {config.path_.string(), std::move(line), std::string{wrong.description()}},
-                 msgid("Correct the line. See docs/configuration.md."))
-                .value());
+            {"no_toml", line, "",
+             fail(Fault::config, step, msgid("{0}, line {1}: {2}"),
+                  {config.path_.string(), std::to_string(line), std::string{wrong.description()}}, usual_cure)
+                 .value()});
     }
     // The parser sorts by name; people read by line.
     std::stable_sort(walk.mistakes.begin(), walk.mistakes.end(),
-                     [](const Error& a, const Error& b) { return line_of(a) < line_of(b); });
-    if (mistakes != nullptr) *mistakes = walk.mistakes;
-    if (!walk.mistakes.empty()) return tl::unexpected{walk.mistakes.front()};
+                     [](const auto& a, const auto& b) { return a.line < b.line; });
+    mistakes = std::move(walk.mistakes);
     return config;
 }
 

@@ -17,7 +17,8 @@
 #include "backends.hpp"
 #include "card_reading.hpp"
 #include "card_source.hpp"
-#include "journal_options.hpp"
+#include "config_checks.hpp"
+#include "open_journal.hpp"
 #include "program.hpp"
 #include "reader_words.hpp"
 
@@ -88,7 +89,7 @@ std::optional<doctor::TimePoint> moment(const std::string& rfc3339) {
 }
 
 std::optional<doctor::JournalFacts> walk_journal(const Settings& settings) {
-    const auto journal = activation::Journal::open_existing(settings.state_dir(), journal_options(settings));
+    const auto journal = open_existing_journal(settings);
     if (!journal) return doctor::JournalFacts{.failure = journal.error()};
     if (!*journal) return std::nullopt;
     const auto walked = (*journal)->verify();
@@ -129,9 +130,22 @@ bool decodes_gb18030() {
     return decoded.complete && decoded.utf8 == "社";
 }
 
+std::vector<Error> errors_of(const std::vector<ConfigMistake>& mistakes) {
+    std::vector<Error> errors;
+    for (const auto& mistake : mistakes) errors.push_back(mistake.error);
+    return errors;
+}
+
+/// What the lines name is looked at on the running machine alone: paths lead elsewhere below another root.
 void look_at_configuration(Machine& machine, const fs::path& here) {
-    if (ConfigFile::load(here, &machine.mistakes) || !machine.mistakes.empty()) return;
-    machine.mistakes.push_back(ConfigFile::load(here).error());
+    std::vector<ConfigMistake> wrong_lines;
+    const auto file = ConfigFile::load(here, wrong_lines);
+    machine.mistakes = errors_of(wrong_lines);
+    if (!file) machine.mistakes.push_back(file.error());
+    if (!file || !machine.live) return;
+    const auto found = check_configuration(*file, wrong_lines, activation::system_now());
+    machine.dead_ends = errors_of(found.mistakes);
+    machine.warnings = errors_of(found.warnings);
 }
 
 }  // namespace

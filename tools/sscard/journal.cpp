@@ -1,9 +1,9 @@
 #include <sscard/activation/journal.hpp>
 #include <sscard/activation/words.hpp>
 
-#include "journal_options.hpp"
 #include "journal_verbs.hpp"
 #include "language.hpp"
+#include "open_journal.hpp"
 #include "subject.hpp"
 #include "words.hpp"
 
@@ -45,7 +45,7 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
     if (!id_number->empty()) filter.id_number = *std::move(id_number);
     if (!card_number->empty()) filter.card_number = *std::move(card_number);
 
-    const auto journal = open_journal(desk);
+    const auto journal = open_existing_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     std::vector<JournalRecord> records;
     if (*journal) {
@@ -85,7 +85,7 @@ void add_actor(Sheet& sheet, const activation::Request& request, const Settings&
 }
 
 Result<Report> show(const Desk& desk, const std::string& request_no) {
-    const auto journal = open_journal(desk);
+    const auto journal = open_existing_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     std::optional<JournalRecord> record;
     if (*journal) {
@@ -120,7 +120,7 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
 }
 
 Result<Report> verify(const Desk& desk) {
-    const auto journal = open_journal(desk);
+    const auto journal = open_existing_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     activation::JournalCheck check;
     if (*journal) {

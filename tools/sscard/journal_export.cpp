@@ -5,6 +5,7 @@
 
 #include "journal_verbs.hpp"
 #include "language.hpp"
+#include "open_journal.hpp"
 #include "subject.hpp"
 #include "whole_file.hpp"
 #include "words.hpp"
@@ -197,7 +198,7 @@ Result<activation::JournalFilter> filter_of(const ExportOptions& options) {
 Result<Report> run(const Desk& desk, const ExportOptions& options) {
     const auto filter = filter_of(options);
     if (!filter) return tl::unexpected{filter.error()};
-    const auto journal = open_journal(desk);
+    const auto journal = open_existing_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     const auto form = form_of(format_of(desk.settings, options.file));
     const auto write = [&](const Write& to) { return write_all(journal->get(), *filter, form, desk, to); };

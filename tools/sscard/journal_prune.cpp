@@ -1,14 +1,13 @@
 #include <sscard/activation/clock.hpp>
 
 #include "confirmation.hpp"
-#include "journal_options.hpp"
 #include "journal_verbs.hpp"
 #include "language.hpp"
+#include "open_journal.hpp"
 
 namespace sscard::tool {
 namespace {
 
-using activation::Journal;
 using activation::Pruning;
 
 struct PruneOptions {
@@ -60,7 +59,7 @@ Result<std::string> past_day(const std::string& text) {
 Result<Report> prune(const Desk& desk, const PruneOptions& options) {
     const auto before = past_day(options.before);
     if (!before) return tl::unexpected{before.error()};
-    const auto existing = open_journal(desk);
+    const auto existing = open_existing_journal(desk.settings);
     if (!existing) return tl::unexpected{existing.error()};
     if (!*existing) return report_on({}, *before, options.dry_run);
     const auto foreseen = (*existing)->prunable(*before);
@@ -74,7 +73,7 @@ Result<Report> prune(const Desk& desk, const PruneOptions& options) {
         if (auto confirmed = confirm(question, msgid("Nothing was removed."), desk); !confirmed)
             return tl::unexpected{std::move(confirmed.error())};
     }
-    const auto journal = Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
+    const auto journal = open_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
     const auto pruned = (*journal)->prune(*before);
     if (!pruned) return tl::unexpected{pruned.error()};

@@ -6,9 +6,9 @@
 #include <sscard/activation/words.hpp>
 
 #include "issuer.hpp"
-#include "journal_options.hpp"
 #include "journal_verbs.hpp"
 #include "language.hpp"
+#include "open_journal.hpp"
 #include "subject.hpp"
 #include "words.hpp"
 
@@ -129,10 +129,10 @@ Report report_on(const std::vector<Answer>& answers, const Settings& settings) {
 }
 
 Result<Report> resolve(const Desk& desk) {
-    const auto existing = Journal::open_existing(desk.settings.state_dir(), journal_options(desk.settings));
+    const auto existing = open_existing_journal(desk.settings);
     if (!existing) return tl::unexpected{existing.error()};
     if (!*existing) return report_on({}, desk.settings);
-    const auto journal = Journal::open(desk.settings.state_dir(), journal_options(desk.settings));
+    const auto journal = open_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
 
     activation::JournalFilter filter;

@@ -4,7 +4,6 @@
 #include <sscard/activation/words.hpp>
 #include <sscard/text/mask.hpp>
 
-#include "journal_options.hpp"
 #include "language.hpp"
 #include "subject.hpp"
 
@@ -22,10 +21,6 @@ Json agent_document(const std::optional<activation::Agent>& agent, const Setting
 }
 
 }  // namespace
-
-Result<std::unique_ptr<activation::Journal>> open_journal(const Desk& desk) {
-    return activation::Journal::open_existing(desk.settings.state_dir(), journal_options(desk.settings));
-}
 
 Result<std::optional<activation::State>> typed_state(const std::string& text) {
     const auto state = activation::from_word<activation::State>(text);

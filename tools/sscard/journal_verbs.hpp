@@ -6,9 +6,6 @@
 
 namespace sscard::tool {
 
-/// The journal of the state directory, to read it; nothing when there is none yet.
-Result<std::unique_ptr<activation::Journal>> open_journal(const Desk& desk);
-
 /// The state that was typed, or none. Fault::usage for a word that is no state.
 Result<std::optional<activation::State>> typed_state(const std::string& text);
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 
@@ -78,12 +79,33 @@ std::string default_state_dir() {
     return (base ? fs::path{*base} : home() / ".local" / "state") / "sscard";
 }
 
-std::optional<double> as_seconds(std::string_view text) {
-    constexpr double longest = 86400;
+/// Numbers that a value may be, by the word that stands for them in `values`.
+struct Range {
+    std::string_view name;
+    double least;
+    double most;
+    bool whole;
+    const char* words;
+};
+constexpr Range ranges[] = {
+    {"seconds", 0, 86400, false, "0 ... 86400"},
+    {"deadline", 0.001, 86400, false, "0.001 ... 86400"},
+    {"requests", 1, 64, true, "1, 2 ... 64"},
+};
+
+const Range* range_named(std::string_view name) noexcept {
+    const auto* found = std::find_if(std::begin(ranges), std::end(ranges),
+                                     [name](const Range& range) { return range.name == name; });
+    return found == std::end(ranges) ? nullptr : found;
+}
+
+std::optional<double> number_in(const Range& range, std::string_view text) {
     double value = 0;
     const auto* end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || rest != end || !(value >= 0 && value <= longest)) return std::nullopt;
+    if (error != std::errc{} || rest != end || !(value >= range.least && value <= range.most))
+        return std::nullopt;
+    if (range.whole && value != std::trunc(value)) return std::nullopt;
     return value;
 }
 
@@ -111,7 +133,7 @@ Settings::Value first_given(const SettingSpec& setting, const GivenOptions& opti
 
 bool allows(std::string_view values, std::string_view text) {
     if (values.empty()) return true;
-    if (values == "seconds") return as_seconds(text).has_value();
+    if (const auto* range = range_named(values)) return number_in(*range, text).has_value();
     if (values == "flag") return text == "0" || text == "1";
     for (auto rest = values;;) {
         const auto bar = rest.find('|');
@@ -122,7 +144,7 @@ bool allows(std::string_view values, std::string_view text) {
 }
 
 std::string allowed_words(std::string_view values) {
-    if (values == "seconds") return "0 ... 86400";
+    if (const auto* range = range_named(values)) return range->words;
     if (values == "flag") return "0|1";
     return std::string{values.substr(values.starts_with('|') ? 1 : 0)};
 }
@@ -183,8 +205,8 @@ Format Settings::format_of(const GivenOptions& options) {
 
 std::chrono::milliseconds Settings::seconds(Key key) const {
     constexpr double milliseconds_a_second = 1000;
-    return std::chrono::milliseconds{
-        static_cast<std::int64_t>(as_seconds((*this)[key]).value_or(0) * milliseconds_a_second)};
+    return std::chrono::milliseconds{static_cast<std::int64_t>(
+        number_in(*range_named("seconds"), (*this)[key]).value_or(0) * milliseconds_a_second)};
 }
 
 Settings Settings::with(Key key, std::string text) const {

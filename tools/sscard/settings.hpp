@@ -48,7 +48,7 @@ struct SettingSpec {
     const char* flags;          // for the command line
     std::string_view file_key;  // "state.dir"; empty: not in the file
     std::string_view fallback;  // default
-    std::string_view values;    // what it may be: "text|json|csv", "seconds", "flag", or empty for any text
+    std::string_view values;    // "text|json|csv", "flag", a range's name ("seconds"), or empty for any text
     const char* value_name;     // of the value in help
     const char* help;           // msgid
     bool of_terminal;           // only verbs that send requests take it as an option

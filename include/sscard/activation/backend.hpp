@@ -11,7 +11,13 @@
 
 namespace sscard::activation {
 
-/// The port to whoever decides. One implementation a kind of backend, in src/backend.
+/// The sentence of Fault::backend_malformed where an answer sends us elsewhere, which is not followed.
+inline constexpr const char* sends_elsewhere =
+    msgid("the authority answers from another address, and that is not followed");
+
+/// The port to whoever decides. One implementation a kind of backend, in src/backend. Several threads may
+/// call it at once; where the other side takes fewer requests than that, the others wait, within their
+/// patience.
 ///
 /// The faults say what is known about the request's fate:
 ///   backend_unreachable  nothing was sent or applied; safe to send again

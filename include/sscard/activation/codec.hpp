@@ -37,7 +37,8 @@ Result<Reason> reason_from_json(std::string_view json);
 /// What a backend says that it can do.
 struct Capabilities {
     bool card_authentication = false;
-    std::optional<std::string> time;  // of its clock, RFC 3339
+    std::optional<std::string> time;            // of its clock, RFC 3339
+    std::optional<std::int64_t> max_in_flight;  // requests that it takes at once, 1 or more
 };
 Result<Capabilities> capabilities_from_json(std::string_view json);
 

@@ -73,6 +73,7 @@ struct JournalCheck {
 struct JournalOptions {
     store::Hash hash = store::Hash::sha256;  // of new entries
     std::filesystem::path key_file;          // empty: "key" in the state directory
+    bool key_is_given = false;  // by the service manager: its mode is the manager's, and it is never made
     Clock clock = system_now;
 };
 

@@ -56,7 +56,9 @@ struct Machine {
     std::string codeset{};  // of the locale, as nl_langinfo() calls it
     std::optional<bool> decodes_gb18030{};
     std::filesystem::path configuration{};  // empty: there is none
-    std::vector<Error> mistakes{};          // in it
+    std::vector<Error> mistakes{};          // in its lines: no command works
+    std::vector<Error> dead_ends{};         // in what they name: some command will not
+    std::vector<Error> warnings{};          // about it
     std::filesystem::path state_dir{};
     std::optional<JournalFacts> journal{};
     std::optional<BackendFacts> backend{};

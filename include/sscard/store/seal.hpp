@@ -20,6 +20,10 @@ public:
     /// The same without making a new key: for data that was sealed already.
     static Result<Seal> open(const std::filesystem::path& key_file, const Blame& blame);
 
+    /// The same of a key file that the service manager hands out: a group may read it, which is how an access
+    /// list shows that lets the service in.
+    static Result<Seal> open_given(const std::filesystem::path& key_file, const Blame& blame);
+
     /// Format byte, random nonce (12), ciphertext, tag (16). `context` is bound to it: what it is and whose.
     /// Fault of the blame when the system gives no random bytes.
     Result<Bytes> close(std::string_view plain, std::string_view context) const;
@@ -33,7 +37,7 @@ public:
 
 private:
     Seal(Secret encryption, Secret index, Blame blame) noexcept;
-    static Result<Seal> from_file(const std::filesystem::path& key_file, const Blame& blame);
+    static Result<Seal> from_key(const Result<Secret>& key, const Blame& blame);
 
     Secret encryption_;
     Secret index_;

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <sscard/activation/journal.hpp>
+
+#include "settings.hpp"
+
+namespace sscard::tool {
+
+/// The journal of the state directory, kept as [journal] of the configuration wants it. Fault::config when
+/// its key is a credential that this process does not have; else as Journal::open() fails.
+Result<std::unique_ptr<activation::Journal>> open_journal(const Settings& settings);
+
+/// For reading only; nothing when there is none yet.
+Result<std::unique_ptr<activation::Journal>> open_existing_journal(const Settings& settings);
+
+}  // namespace sscard::tool
