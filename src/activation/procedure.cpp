@@ -19,6 +19,7 @@ bool is_same_matter(const Request& one, Request other) {
     return one == other;
 }
 
+/// Whether there is nothing more to be asked for: it took effect, or will, or nobody knows.
 bool is_done(State state) noexcept {
     return state == State::activated || state == State::already_active || state == State::pending ||
            state == State::unknown;
@@ -49,15 +50,16 @@ Result<Decision> carry_out(const Request& request, const std::string& backend_na
 }
 
 Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name, Backend& backend,
-                               Journal& journal, const Patience& patience) {
+                               Journal& journal, const Patience& patience, TimePoint now) {
     const auto earlier = open_requests(request, backend_name, journal);
     if (!earlier) return tl::unexpected<Error>{earlier.error()};
     for (const auto& record : *earlier) {
+        if (is_past_asking(record, now)) continue;  // the state of the card decides over the new one
         const auto if_lost =
             is_same_matter(request, record.request) ? IfLost::send_again : IfLost::write_down;
-        auto decision = settle(record.request.request_no, if_lost, backend, journal, patience);
-        // Too old to be told about: the state of the card decides over the new one.
-        if (!decision && decision.error().fault == Fault::unknown_outcome) continue;
+        auto decision = settle(record.request.request_no, if_lost, backend, journal, patience, now);
+        if (!decision && decision.error().fault == Fault::unknown_outcome)
+            decision = of(record.state() == State::pending ? State::pending : State::unknown);
         if (!decision) return tl::unexpected<Error>{std::move(decision).error()};
         if (is_done(decision->result)) return Outcome{record.request.request_no, *std::move(decision), true};
     }

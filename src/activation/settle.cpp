@@ -16,8 +16,7 @@ std::optional<Error> doubt(const JournalRecord& record, TimePoint now) {
             msgid("the authority has accepted the request and does not know it any more"), {},
             msgid("Tell whoever runs it; the state of the card is told by: sscard status"));
     }
-    const auto since = time_of(record.entries.front().at);
-    if (since && now - *since < idempotency_time) return std::nullopt;
+    if (!is_past_asking(record, now)) return std::nullopt;
     return Error{Fault::unknown_outcome, question_step}.because(
         msgid("the request is too old: that the authority does not know it proves nothing"), {},
         msgid("The state of the card is told by: sscard status"));
@@ -52,6 +51,11 @@ Result<Decision> settled(const std::string& request_no, IfLost if_lost, Backend&
 }
 
 }  // namespace
+
+bool is_past_asking(const JournalRecord& record, TimePoint now) noexcept {
+    const auto since = time_of(record.entries.front().at);
+    return !since || now - *since >= idempotency_time;
+}
 
 Result<Decision> settle(const std::string& request_no, IfLost if_lost, Backend& backend, Journal& journal,
                         const Patience& patience, TimePoint now) {

@@ -57,13 +57,9 @@ Result<Reason> refusal_in(const Answer& answer) {
     return nonsense(answer);
 }
 
-/// A decision that contradicts itself is none: said to be active, and the state of that half is another one.
-bool contradicts_itself(const Decision& decision, activation::Scope scope, int status) {
-    if (status == accepted) return decision.result != State::pending;
-    if (decision.result != State::activated && decision.result != State::already_active) return false;
-    const auto& half =
-        scope == activation::Scope::bank_account ? decision.bank_account : decision.social_security;
-    return half && half->state != "1";
+/// A decision that its status contradicts is none.
+bool contradicts_status(const Decision& decision, int status) {
+    return status == accepted && decision.result != State::pending;
 }
 
 class InterfaceBackend final : public activation::Backend, private card::CardAuthenticator {
@@ -92,8 +88,7 @@ public:
         if (!answer) return tl::unexpected{answer.error()};
         if (answer->status >= ok && answer->status <= accepted) {
             auto decision = activation::decision_from_json(answer->body, request.request_no);
-            if (decision && contradicts_itself(*decision, request.scope, answer->status))
-                return nonsense(*answer);
+            if (decision && contradicts_status(*decision, answer->status)) return nonsense(*answer);
             return decision;
         }
         if (surely_not_applied(*answer)) return away(*answer);
@@ -108,8 +103,10 @@ public:
     }
 
     Result<std::optional<Decision>> query(const std::string& request_no, const Patience& patience) override {
-        const auto answer = ask({Operation::query, request_no}, patience);
+        const auto answer = asked_again({Operation::query, request_no}, patience);
         if (!answer) return tl::unexpected{answer.error()};
+        if (surely_not_applied(*answer)) return away(*answer);
+        if (is_trouble(answer->status)) return failed(Fault::unknown_outcome, *answer);
         if (answer->status == ok) {
             auto decision = activation::decision_from_json(answer->body, request_no);
             if (!decision) return tl::unexpected{std::move(decision.error())};
@@ -167,12 +164,19 @@ private:
 
     /// Something that changes nothing: may be asked again whatever went wrong.
     Result<Answer> ask(const Question& question, const Patience& patience) {
-        auto answer =
-            tried(question, limited(patience), [](const Answer& given) { return is_trouble(given.status); });
+        auto answer = asked_again(question, patience);
         if (answer && is_trouble(answer->status)) return away(*answer);
         // Nothing was to be applied, so nothing is open.
         if (!answer && answer.error().fault == Fault::unknown_outcome)
-            answer.error().fault = patience.stopped() ? Fault::interrupted : Fault::backend_unreachable;
+            answer.error().fault = Fault::backend_unreachable;
+        return answer;
+    }
+
+    Result<Answer> asked_again(const Question& question, const Patience& patience) {
+        auto answer =
+            tried(question, limited(patience), [](const Answer& given) { return is_trouble(given.status); });
+        if (!answer && answer.error().fault == Fault::unknown_outcome && patience.stopped())
+            answer.error().fault = Fault::interrupted;
         return answer;
     }
 

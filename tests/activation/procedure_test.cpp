@@ -336,9 +336,10 @@ struct OpenScene : Scene {
                                   Patience{std::chrono::seconds{60}, stop}, now);
     }
 
-    Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name = "local") {
+    Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name = "local",
+                                   TimePoint now = system_now()) {
         return activation::carry_out_once(request, backend_name, backend, *journal,
-                                          Patience{std::chrono::seconds{60}, stop});
+                                          Patience{std::chrono::seconds{60}, stop}, now);
     }
 };
 

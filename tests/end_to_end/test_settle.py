@@ -89,7 +89,8 @@ class Resolving(Open):
     def test_without_a_word_the_exit_says_why_and_nothing_changes(self):
         self.leave_open(arrives=True)
         silences = {
-            30: lambda _: problem("unavailable"),
+            30: lambda _: problem("unavailable", Retry_After="60"),
+            32: lambda _: problem("internal"),
             34: lambda _: problem("unauthorised"),
             35: lambda _: Answer(200, {"request_no": "another", "result": "activated"}),
         }
@@ -100,6 +101,7 @@ class Resolving(Open):
                 self.assertExit(ended, code)
                 self.assertEqual(ended.json["unknown"], 1)
                 self.assertEqual(ended.json["requests"][0]["error"]["exit"], code)
+                self.assertEqual(self.activate("--timeout", "1").code, code)  # nor does the next activation know
         self.assertEqual(self.journal(), ["unknown"])
 
     def test_an_authority_that_stays_away_is_not_asked_for_ever(self):
@@ -160,7 +162,7 @@ class TheSameCardAgain(Open):
 
     def test_without_a_word_on_it_nothing_more_is_sent(self):
         self.leave_open(arrives=False)
-        self.on_question(lambda _: problem("unavailable"))
+        self.on_question(lambda _: problem("unavailable", Retry_After="60"))
         self.assertError(self.activate("--timeout", "1"), 30, "backend_unreachable")
         self.assertEqual(self.authority.effects, [])
         self.assertEqual(self.journal(), ["unknown"])

@@ -40,7 +40,8 @@ public:
     /// Asks for the activation. The same request number with the same content is answered the same again.
     virtual Result<Decision> activate(const Request& request, const Patience& patience) = 0;
 
-    /// The truth about a request whose answer was lost; nothing when it never arrived.
+    /// The truth about a request whose answer was lost; nothing when it never arrived. Fails with
+    /// backend_unreachable when nobody could be asked, with unknown_outcome when nobody answered.
     virtual Result<std::optional<Decision>> query(const std::string& request_no,
                                                   const Patience& patience) = 0;
 

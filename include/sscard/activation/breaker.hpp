@@ -15,7 +15,8 @@ public:
     /// Faults that are about one request alone do not count.
     void failed(Fault fault) noexcept {
         if (fault == Fault::backend_auth) failures_ = most_failures;
-        if (fault == Fault::backend_unreachable || fault == Fault::timeout) ++failures_;
+        if (fault == Fault::backend_unreachable || fault == Fault::unknown_outcome || fault == Fault::timeout)
+            ++failures_;
     }
 
     bool is_open() const noexcept { return failures_ >= most_failures; }

@@ -20,6 +20,9 @@ namespace sscard::activation {
 Result<Decision> carry_out(const Request& request, const std::string& backend_name, Backend& backend,
                            Journal& journal, const Patience& patience);
 
+/// Whether the request is older than the 30 days for which request numbers are kept at least.
+bool is_past_asking(const JournalRecord& record, TimePoint now) noexcept;
+
 /// What to do with an open request that never arrived at the authority.
 enum class IfLost : std::uint8_t { write_down, send_again };
 
@@ -27,8 +30,7 @@ enum class IfLost : std::uint8_t { write_down, send_again };
 /// is news. One that never arrived is written down as not_sent, or sent again as it stands in the journal,
 /// under its own number. The result is `sent` when somebody else is just at it. Fails as the backend fails
 /// when there is no word, and with Fault::unknown_outcome or backend_malformed when its not knowing the
-/// request proves nothing: it had accepted it, or the request is older than the 30 days for which request
-/// numbers are kept at least.
+/// request proves nothing: it had accepted it, or is_past_asking().
 Result<Decision> settle(const std::string& request_no, IfLost if_lost, Backend& backend, Journal& journal,
                         const Patience& patience, TimePoint now = system_now());
 
@@ -40,10 +42,10 @@ struct Outcome {
 };
 
 /// The same as carry_out(), but nothing is asked for twice: what the journal has open for this half of this
-/// card is settled first. A request that took effect, or will, is the outcome; one that never arrived is sent
-/// under its own number when it asks for the same, and given up when it does not. Fails like settle() when
-/// the authority has no word on it, and nothing more was sent then.
+/// card is settled first. A request that took effect, or will, or of which nobody knows, is the outcome; one
+/// that never arrived is sent under its own number when it asks for the same, and given up when it does not.
+/// Fails like settle() when nobody could be asked, and nothing more was sent then.
 Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name, Backend& backend,
-                               Journal& journal, const Patience& patience);
+                               Journal& journal, const Patience& patience, TimePoint now = system_now());
 
 }  // namespace sscard::activation
