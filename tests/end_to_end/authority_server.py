@@ -51,6 +51,7 @@ class Authority:
 
     def __init__(self, tls=None):
         self.decisions, self.effects, self.requests, self.connections = {}, [], [], 0
+        self.open = set()  # connections that were taken and are not at their end
         self.states = ["0", "0"]
         self.before = self.after = lambda request: None
         authority = self
@@ -82,6 +83,14 @@ class Authority:
 
             def handle_error(self, *_):  # a handshake that failed
                 pass
+
+            def process_request(self, socket, address):
+                authority.open.add(socket)
+                super().process_request(socket, address)
+
+            def shutdown_request(self, socket):
+                super().shutdown_request(socket)
+                authority.open.discard(socket)
 
             def finish_request(self, socket, address):
                 if tls is not None:
