@@ -58,6 +58,7 @@ class Authority:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body are two packets: the second would wait for the other side
 
             def setup(self):
                 authority.connections += 1
