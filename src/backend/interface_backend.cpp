@@ -22,11 +22,19 @@ constexpr int ok = 200;
 constexpr int accepted = 202;
 constexpr int unauthorised = 401;
 constexpr int not_found = 404;
+constexpr int conflict = 409;
 constexpr int too_many = 429;
 constexpr int not_available = 503;
 
 bool is_refusal(int status) noexcept { return status >= 400 && status < 500 && status != too_many; }
 bool is_trouble(int status) noexcept { return status == too_many || status >= 500; }
+
+/// Whether the same question may be answered later: there is trouble, or what it is about is not decided yet.
+bool not_now(const Answer& answer) {
+    if (answer.status != conflict) return is_trouble(answer.status);
+    const auto reason = activation::reason_from_json(answer.body);
+    return reason && reason->code == "in_progress";
+}
 
 /// Whether the other side did nothing with the request, by its own word.
 bool surely_not_applied(const Answer& answer) noexcept {
@@ -167,9 +175,8 @@ private:
 
     /// Something that changes nothing: may be asked again whatever went wrong.
     Result<Answer> ask(const Question& question, const Patience& patience) {
-        auto answer =
-            tried(question, limited(patience), [](const Answer& given) { return is_trouble(given.status); });
-        if (answer && is_trouble(answer->status)) return away(*answer);
+        auto answer = tried(question, limited(patience), not_now);
+        if (answer && not_now(*answer)) return away(*answer);
         // Nothing was to be applied, so nothing is open.
         if (!answer && answer.error().fault == Fault::unknown_outcome)
             answer.error().fault = patience.stopped() ? Fault::interrupted : Fault::backend_unreachable;
