@@ -22,11 +22,19 @@ constexpr int ok = 200;
 constexpr int accepted = 202;
 constexpr int unauthorised = 401;
 constexpr int not_found = 404;
+constexpr int conflict = 409;
 constexpr int too_many = 429;
 constexpr int not_available = 503;
 
 bool is_refusal(int status) noexcept { return status >= 400 && status < 500 && status != too_many; }
 bool is_trouble(int status) noexcept { return status == too_many || status >= 500; }
+
+/// Whether the same question may be answered later: there is trouble, or what it is about is not decided yet.
+bool not_now(const Answer& answer) {
+    if (answer.status != conflict) return is_trouble(answer.status);
+    const auto reason = activation::reason_from_json(answer.body);
+    return reason && reason->code == "in_progress";
+}
 
 /// Whether the other side did nothing with the request, by its own word.
 bool surely_not_applied(const Answer& answer) noexcept {
@@ -106,7 +114,7 @@ public:
         const auto answer = asked_again({Operation::query, request_no}, patience);
         if (!answer) return tl::unexpected{answer.error()};
         if (surely_not_applied(*answer)) return away(*answer);
-        if (is_trouble(answer->status)) return failed(Fault::unknown_outcome, *answer);
+        if (not_now(*answer)) return failed(Fault::unknown_outcome, *answer);
         if (answer->status == ok) {
             auto decision = activation::decision_from_json(answer->body, request_no);
             if (!decision) return tl::unexpected{std::move(decision.error())};
@@ -165,7 +173,7 @@ private:
     /// Something that changes nothing: may be asked again whatever went wrong.
     Result<Answer> ask(const Question& question, const Patience& patience) {
         auto answer = asked_again(question, patience);
-        if (answer && is_trouble(answer->status)) return away(*answer);
+        if (answer && not_now(*answer)) return away(*answer);
         // Nothing was to be applied, so nothing is open.
         if (!answer && answer.error().fault == Fault::unknown_outcome)
             answer.error().fault = Fault::backend_unreachable;
@@ -173,8 +181,7 @@ private:
     }
 
     Result<Answer> asked_again(const Question& question, const Patience& patience) {
-        auto answer =
-            tried(question, limited(patience), [](const Answer& given) { return is_trouble(given.status); });
+        auto answer = tried(question, limited(patience), not_now);
         if (!answer && answer.error().fault == Fault::unknown_outcome && patience.stopped())
             answer.error().fault = Fault::interrupted;
         return answer;

@@ -51,12 +51,14 @@ class Authority:
 
     def __init__(self, tls=None):
         self.decisions, self.effects, self.requests, self.connections = {}, [], [], 0
+        self.open = set()  # connections that were taken and are not at their end
         self.states = ["0", "0"]
         self.before = self.after = lambda request: None
         authority = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body are two packets: the second would wait for the other side
 
             def setup(self):
                 authority.connections += 1
@@ -82,6 +84,14 @@ class Authority:
 
             def handle_error(self, *_):  # a handshake that failed
                 pass
+
+            def process_request(self, socket, address):
+                authority.open.add(socket)
+                super().process_request(socket, address)
+
+            def shutdown_request(self, socket):
+                super().shutdown_request(socket)
+                authority.open.discard(socket)
 
             def finish_request(self, socket, address):
                 if tls is not None:

@@ -9,6 +9,7 @@ import time
 import tomllib
 import unittest
 
+from authority_server import Authority, Cut
 from harness import ADULT, CARD, CARDS, HOLDER, LONGEST, REGISTERED, SSCARD, Case, csv_of, typed
 
 MOCK = ("-r", f"mock:{CARDS / ADULT}")
@@ -79,6 +80,30 @@ class Disks(Case):
         self.assertEqual(self.journal(), ["activated", "already_active"])
         self.assertExit(self.sscard("journal", "verify"), 0)
 
+    def test_a_disk_that_fills_up_while_the_request_is_on_its_way_leaves_it_open(self):
+        for arrives, outcome in ((True, "activated"), (False, "not_sent")):
+            with self.subTest(arrives=arrives), Authority() as authority:
+                def fill(_):
+                    self.fill()
+                    if not arrives:
+                        raise Cut
+
+                authority.before = fill
+                self.environment["SSCARD_CONFIG"] = str(self.file("config.toml", (
+                    f'[backend]\nuse = "province"\n[backends.province]\nkind = "http"\nurl = "{authority.url}"\n'
+                )))
+                before = self.journal()
+                ended = self.sscard("activate", "--json", *MANUAL)
+                self.assertError(ended, 50, "journal")
+                self.assertIn("sscard journal resolve", ended.json["error"]["hint"])
+                (self.disk / "filler").unlink()
+                authority.before = lambda _: None
+                self.assertEqual(self.journal(), [*before, "intended"])
+                self.assertExit(self.sscard("journal", "resolve"), 0)
+                self.assertEqual(self.journal(), [*before, outcome])
+                self.assertEqual(len(authority.effects), int(arrives))
+                self.assertExit(self.sscard("journal", "verify"), 0)
+
     def test_wherever_the_room_ends_what_is_activated_is_in_the_journal(self):
         """Fills the disk to within a few blocks, so that the room ends in the middle of the work."""
         for blocks in range(1, 40, 3):
@@ -96,6 +121,8 @@ class Disks(Case):
                     self.assertIn(news, (["activated"], ["intended"], ["unknown"]))
                 else:
                     self.assertIn(news, ([], ["not_sent"], ["intended"], ["unknown"]))
+                self.assertExit(self.sscard("journal", "resolve"), 0)  # nothing stays open for the next card
+                self.assertEqual("activated" in self.journal()[len(before) :], active)
                 self.assertExit(self.sscard("journal", "verify"), 0)
 
     def with_old_journal(self, folder):

@@ -88,13 +88,14 @@ class Resolving(Open):
 
     def test_without_a_word_the_exit_says_why_and_nothing_changes(self):
         self.leave_open(arrives=True)
-        silences = {
-            30: lambda _: problem("unavailable", Retry_After="60"),
-            32: lambda _: problem("internal"),
-            34: lambda _: problem("unauthorised"),
-            35: lambda _: Answer(200, {"request_no": "another", "result": "activated"}),
-        }
-        for code, answer in silences.items():
+        silences = (
+            (30, lambda _: problem("unavailable", Retry_After="60")),
+            (32, lambda _: problem("internal")),
+            (32, lambda _: problem("in_progress")),
+            (34, lambda _: problem("unauthorised")),
+            (35, lambda _: Answer(200, {"request_no": "another", "result": "activated"})),
+        )
+        for code, answer in silences:
             with self.subTest(code):
                 self.on_question(answer)
                 ended = self.resolve("--timeout", "1")
@@ -103,6 +104,13 @@ class Resolving(Open):
                 self.assertEqual(ended.json["requests"][0]["error"]["exit"], code)
                 self.assertEqual(self.activate("--timeout", "1").code, code)  # nor does the next activation know
         self.assertEqual(self.journal(), ["unknown"])
+
+    def test_what_the_authority_is_still_at_is_asked_about_again(self):
+        self.leave_open(arrives=True)
+        answers = iter([problem("in_progress")])
+        self.on_question(lambda _: next(answers, None))
+        self.assertExit(self.resolve(), 0)
+        self.assertEqual(self.journal(), ["activated"])
 
     def test_an_authority_that_stays_away_is_not_asked_for_ever(self):
         self.lose_every_word(arrives=True)
