@@ -60,6 +60,12 @@ TEST_CASE("each mistake is found at its line and key", "[tool][config_checks]") 
         Mistake{"[backends.p]\nkind = \"htpp\"\n", "unknown_kind@2 backends.p.kind"},
         Mistake{"[backends.p]\nurl = \"https://localhost\"\n", "missing_key@2 backends.p.kind"},
         Mistake{"\n[backends.p]\nkind = \"http\"\n", "missing_key@3 backends.p.url"},
+        Mistake{"[backends.p]\nkind = \"command\"\n", "missing_key@2 backends.p.program"},
+        Mistake{"[backends.p]\nkind = \"command\"\nprogram = []\n", "no_program@3 backends.p.program"},
+        Mistake{"[backends.p]\nkind = \"command\"\nprogram = [\"no-such-program\"]\n",
+                "no_program@3 backends.p.program"},
+        Mistake{"[backends.p]\nkind = \"command\"\nprogram = [\"./a.toml\"]\n",
+                "no_program@3 backends.p.program"},
         Mistake{"[backends.p]\nkind = \"http\"\nurl = \"http://example.org\"\n",
                 "wrong_address@3 backends.p.url"},
         Mistake{"[backends.p]\nkind = \"http\"\nurl = \"::\"\n", "wrong_address@3 backends.p.url"},
@@ -82,8 +88,9 @@ TEST_CASE("what is right is left alone", "[tool][config_checks]") {
     const auto* content = GENERATE(
         "", "[backend]\nuse = \"local\"\n", "[backend]\nuse = \"p\"\n[backends.p]\nkind = \"local\"\n",
         "[backends.p]\nkind = \"http\"\nurl = \"http://127.0.0.1:8080/api\"\n",
-        "[reader]\nselect = \"mock:\"\n", "[reader]\nselect = \"*Feitian*\"\n",
-        "[journal]\nkey_file = \"made-later\"\n",
+        "[backends.p]\nkind = \"command\"\nprogram = [\"sh\", \"-c\"]\n",
+        "[backends.p]\nkind = \"command\"\nprogram = [\"/bin/sh\"]\n", "[reader]\nselect = \"mock:\"\n",
+        "[reader]\nselect = \"*Feitian*\"\n", "[journal]\nkey_file = \"made-later\"\n",
         "[calendar]\nholidays = [\"2024-10-01\", \"2024-10-05\"]\nworking_weekends = [\"2024-09-29\"]\n");
     CAPTURE(content);
     const Home home;

@@ -10,7 +10,6 @@
 namespace sscard::tool {
 namespace {
 
-using activation::Journal;
 using activation::JournalRecord;
 
 constexpr const char* schema = "sscard.journal/1";
