@@ -44,9 +44,10 @@ public:
         auto answer = client_.exchange(request_for(question), patience);
         if (!answer) return tl::unexpected{std::move(answer.error())};
         if (is_redirect(answer->status)) {
-            auto elsewhere = fail(Fault::backend_malformed, "ask the authority", activation::sends_elsewhere,
-                                  {}, msgid("Put the address that it is at into the configuration. What was "
-                                            "sent is asked about with: sscard journal resolve"));
+            auto elsewhere =
+                fail(Fault::backend_malformed, "ask the authority", activation::sends_elsewhere, {},
+                     msgid("Put the address that it is at into the configuration. What was "
+                           "sent is asked about with: sscard journal resolve"));
             elsewhere.value().detail = static_cast<std::uint32_t>(answer->status);
             return elsewhere;
         }
