@@ -62,7 +62,8 @@ Reason reason_from(JsonReader reader) {
     const auto title = reader.maybe_text("title");
     const auto detail = reader.maybe_text("detail");
     reason.message = detail ? *detail : title.value_or("");
-    reason.backend_text = reader.maybe_text("backend_text");
+    // Never nothing: a reason without the authority's words is one of our own rules'.
+    reason.backend_text = reader.maybe_text("backend_text").value_or(reason.message);
     reason.card_state = reader.maybe_text("card_state");
     return reason;
 }

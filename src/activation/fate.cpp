@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <sscard/activation/reason_codes.hpp>
 #include <utility>
 
 namespace sscard::activation {
@@ -31,10 +31,16 @@ Patience for_question(const Patience& patience) {
     return patience.deadline() >= least ? patience : patience.renewed(question_time);
 }
 
+/// By an answer with a status of 300 to 399.
 template <class Answer>
 bool is_sent_elsewhere(const Result<Answer>& answer) {
-    const auto* sentence = answer ? nullptr : answer.error().sentence;
-    return sentence != nullptr && std::string_view{sentence} == sends_elsewhere;
+    return !answer && answer.error().fault == Fault::backend_malformed && answer.error().detail >= 300 &&
+           answer.error().detail < 400;
+}
+
+bool is_refusal(const std::optional<Reason>& reason) noexcept {
+    const auto* known = reason ? reason_code(reason->code) : nullptr;
+    return known != nullptr && known->meaning == Meaning::refusal;
 }
 
 }  // namespace
@@ -47,6 +53,7 @@ Decision of(State result) {
 
 bool is_believable(const Decision& decision, const Request& request) {
     if (!contains(answers, decision.result)) return false;
+    if (decision.result == State::refused) return is_refusal(decision.reason);
     if (decision.result != State::activated && decision.result != State::already_active) return true;
     const auto& half =
         request.scope == Scope::bank_account ? decision.bank_account : decision.social_security;

@@ -14,8 +14,8 @@ struct Fate {
 
 Decision of(State result);
 
-/// Not of a result that no authority gives, nor of one that contradicts itself: said to be active, while the
-/// state of that half is another one.
+/// Not of a result that no authority gives, nor a refusal without a reason to refuse, nor one that
+/// contradicts itself: said to be active, while the state of that half is another one.
 bool is_believable(const Decision& decision, const Request& request);
 
 /// Sends the request; asks what became of it when the answer is lost, and sends it once more when it never

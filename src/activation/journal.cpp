@@ -88,6 +88,14 @@ public:
         }
     }
 
+    Result<bool> take_up_card(const std::string& card_number, Scope scope) override {
+        return take_up(mark_of(card_number, scope));
+    }
+
+    void put_down_card(const std::string& card_number, Scope scope) noexcept override {
+        put_down(mark_of(card_number, scope));
+    }
+
     Result<bool> take_up(const std::string& request_no) override {
         if (!marks_)
             return fail(Fault::journal, "write the journal", msgid("the journal is open for reading alone"));
@@ -114,6 +122,11 @@ public:
     }
 
 private:
+    /// By its keyed hash: where a lock stands can be seen by others.
+    std::string mark_of(const std::string& card_number, Scope scope) const {
+        return to_hex(table_.card_index(card_number)) + std::string{word(scope)};
+    }
+
     static constexpr std::size_t page_size = 100;  // requests in memory at a time
 
     static tl::unexpected<Error> sent_once(const std::string& request_no) {

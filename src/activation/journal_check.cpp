@@ -45,9 +45,14 @@ Result<JournalCheck> JournalTable::walk_chain() const {
     const auto walked =
         database_.each(std::string{"SELECT "} + hashed_columns + ", hash FROM entries ORDER BY seq", {},
                        [&](const store::Row& row) -> Result<void> {
-                           if (!walk.first_bad) walk.on(row);
-                           if (walk.first_bad || row.text(3) != pruned_state) return {};
+                           if (walk.first_bad) return {};
+                           const auto before = walk;
+                           walk.on(row);
+                           if (walk.first_bad) return {};
+                           // Bound to request and state: who lacks the key cannot tell another story.
                            const auto said = content(row.integer(0), row.text(2), row.text(3), row.blob(8));
+                           if (!said) walk = {before.sequence, before.hash, before.sequence + 1};
+                           if (!said || row.text(3) != pruned_state) return {};
                            const auto record = said ? pruning_record(*said) : std::nullopt;
                            if (record && recorded != anchor) recorded = *record;
                            return {};

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <sscard/activation/procedure.hpp>
+#include <thread>
 
 #include "fate.hpp"
 
@@ -19,10 +20,16 @@ bool is_same_matter(const Request& one, Request other) {
     return one == other;
 }
 
+/// Whether both are about the same chip and the same person: card numbers are given again.
+bool is_about_same(const Request& one, const Request& other) {
+    return one.holder.id_number == other.holder.id_number &&
+           one.card.identification_number == other.card.identification_number;
+}
+
 /// Whether there is nothing more to be asked for: it took effect, or will, or nobody knows.
 bool is_done(State state) noexcept {
-    return state == State::activated || state == State::already_active || state == State::pending ||
-           state == State::unknown;
+    return state == State::sent || state == State::activated || state == State::already_active ||
+           state == State::pending || state == State::unknown;
 }
 
 /// What is open for this half of this card at this authority, the oldest first.
@@ -39,6 +46,27 @@ Result<std::vector<JournalRecord>> open_requests(const Request& request, const s
     });
 }
 
+/// Of a card that nobody else is at.
+Result<Outcome> carried_out_once(const Request& request, const std::string& backend_name, Backend& backend,
+                                 Journal& journal, const Patience& patience, TimePoint now) {
+    const auto earlier = open_requests(request, backend_name, journal);
+    if (!earlier) return tl::unexpected<Error>{earlier.error()};
+    for (const auto& record : *earlier) {
+        if (is_past_asking(record, now)) continue;  // the state of the card decides over the new one
+        const auto if_lost =
+            is_same_matter(request, record.request) ? IfLost::send_again : IfLost::write_down;
+        auto decision = settle(record.request.request_no, if_lost, backend, journal, patience, now);
+        if (!decision && decision.error().fault == Fault::unknown_outcome)
+            decision = of(record.state() == State::pending ? State::pending : State::unknown);
+        if (!decision) return tl::unexpected<Error>{std::move(decision).error()};
+        if (is_about_same(request, record.request) && is_done(decision->result))
+            return Outcome{record.request.request_no, *std::move(decision), true};
+    }
+    return carry_out(request, backend_name, backend, journal, patience).map([&](Decision decision) {
+        return Outcome{request.request_no, std::move(decision), false};
+    });
+}
+
 }  // namespace
 
 Result<Decision> carry_out(const Request& request, const std::string& backend_name, Backend& backend,
@@ -51,21 +79,19 @@ Result<Decision> carry_out(const Request& request, const std::string& backend_na
 
 Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name, Backend& backend,
                                Journal& journal, const Patience& patience, TimePoint now) {
-    const auto earlier = open_requests(request, backend_name, journal);
-    if (!earlier) return tl::unexpected<Error>{earlier.error()};
-    for (const auto& record : *earlier) {
-        if (is_past_asking(record, now)) continue;  // the state of the card decides over the new one
-        const auto if_lost =
-            is_same_matter(request, record.request) ? IfLost::send_again : IfLost::write_down;
-        auto decision = settle(record.request.request_no, if_lost, backend, journal, patience, now);
-        if (!decision && decision.error().fault == Fault::unknown_outcome)
-            decision = of(record.state() == State::pending ? State::pending : State::unknown);
-        if (!decision) return tl::unexpected<Error>{std::move(decision).error()};
-        if (is_done(decision->result)) return Outcome{record.request.request_no, *std::move(decision), true};
+    for (;;) {
+        const auto ours = journal.take_up_card(request.card.number, request.scope);
+        if (!ours) return tl::unexpected<Error>{ours.error()};
+        if (*ours) break;
+        if (patience.over()) {
+            return fail(*patience.over(), step, msgid("another process is activating this card"), {},
+                        msgid("Nothing was sent. Wait for it, then look with: sscard journal list"));
+        }
+        std::this_thread::sleep_for(patience.next_slice());
     }
-    return carry_out(request, backend_name, backend, journal, patience).map([&](Decision decision) {
-        return Outcome{request.request_no, std::move(decision), false};
-    });
+    auto outcome = carried_out_once(request, backend_name, backend, journal, patience, now);
+    journal.put_down_card(request.card.number, request.scope);
+    return outcome;
 }
 
 }  // namespace sscard::activation

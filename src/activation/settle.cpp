@@ -42,7 +42,8 @@ Result<Decision> settled(const std::string& request_no, IfLost if_lost, Backend&
                          const Patience& patience, TimePoint now) {
     const auto record = journal.find(request_no);
     if (!record) return tl::unexpected<Error>{record.error()};
-    if (!*record) return fail(Fault::internal, question_step);
+    if (!*record)
+        return fail(Fault::journal, question_step, msgid("the journal has no request {0}"), {request_no});
     const auto state = (*record)->state();
     if (!is_open(state)) return (*record)->entries.back().decision.value_or(of(state));
     auto word = word_on(**record, if_lost, backend, patience, now);

@@ -45,7 +45,8 @@ public:
         if (!answer) return tl::unexpected{std::move(answer.error())};
         if (is_redirect(answer->status)) {
             auto elsewhere =
-                fail(Fault::backend_malformed, "ask the authority", activation::sends_elsewhere, {},
+                fail(Fault::backend_malformed, "ask the authority",
+                     msgid("the authority answers from another address, and that is not followed"), {},
                      msgid("Put the address that it is at into the configuration. What was "
                            "sent is asked about with: sscard journal resolve"));
             elsewhere.value().detail = static_cast<std::uint32_t>(answer->status);

@@ -89,7 +89,9 @@ tl::unexpected<Error> why(const NoAnswer& known) {
         }
     }
     for (const auto& failure : failures) {
-        if (failure.code == known.code) return fail(failure.fault, step, failure.sentence, {}, failure.cure);
+        // A kept connection that died is opened once more by the library, with the request sent by then.
+        if (failure.code == known.code && !known.left)
+            return fail(failure.fault, step, failure.sentence, {}, failure.cure);
     }
     if (known.too_long || known.code == CURLE_WEIRD_SERVER_REPLY || known.code == CURLE_UNSUPPORTED_PROTOCOL)
         return fail(Fault::backend_malformed, step,

@@ -87,6 +87,7 @@ void HttpLine::address_and_trust(CURL* handle, const std::string& url) const {
     curl()->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl()->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
     curl()->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl()->easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);  // no wait for a resolver; before 7.87 unknown
     curl()->easy_setopt(handle, CURLOPT_USERAGENT, "sscard");
     curl()->easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl()->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -123,11 +124,11 @@ void HttpLine::prepare(const HttpRequest& request, const CurlHeaders& headers, E
 
 /// Runs the exchange; nothing when it was called off.
 std::optional<CURLcode> HttpLine::run(const Patience& patience) {
-    curl()->multi_add_handle(multi_.get(), easy_.get());
+    if (curl()->multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) return CURLE_FAILED_INIT;
     std::optional<CURLcode> ended;
     while (!ended && !patience.stopped()) {
         int running = 0;
-        curl()->multi_perform(multi_.get(), &running);
+        if (curl()->multi_perform(multi_.get(), &running) != CURLM_OK) ended = CURLE_FAILED_INIT;
         int waiting = 0;
         while (const auto* message = curl()->multi_info_read(multi_.get(), &waiting)) {
             if (message->msg == CURLMSG_DONE) ended = message->data.result;
@@ -145,7 +146,7 @@ tl::unexpected<Error> HttpLine::without_answer(CURLcode code, const Exchange& ex
                                                const Patience& patience) {
     auto failed = why({code, info<long>(CURLINFO_SSL_VERIFYRESULT), exchange.words.data(), exchange.too_long,
                        info<long>(CURLINFO_REQUEST_SIZE) != 0});
-    if (ended_without_a_word(code) && is_turned_down(patience)) failed = turned_down();
+    if (ended_without_a_word(code) && !patience.over() && is_turned_down(patience)) failed = turned_down();
     failed.value().detail = static_cast<std::uint32_t>(code);
     return failed;
 }

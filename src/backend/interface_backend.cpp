@@ -36,6 +36,14 @@ bool not_now(const Answer& answer) {
     return reason && reason->code == "in_progress";
 }
 
+/// A page of somebody in between is not the authority's word that nothing arrived, nor is one about trouble.
+bool is_never_arrived(const Answer& answer) {
+    const auto reason = activation::reason_from_json(answer.body);
+    if (answer.status != not_found || !reason) return false;
+    const auto* code = activation::reason_code(reason->code);
+    return code->meaning != Meaning::not_accepted && !is_trouble(code->status);
+}
+
 /// Whether the other side did nothing with the request, by its own word.
 bool surely_not_applied(const Answer& answer) noexcept {
     return answer.status == too_many || (answer.status == not_available && answer.retry_after);
@@ -120,8 +128,7 @@ public:
             if (!decision) return tl::unexpected{std::move(decision.error())};
             return *std::move(decision);
         }
-        // A page of somebody in between is not the authority's word that nothing arrived.
-        if (answer->status == not_found && activation::reason_from_json(answer->body)) return std::nullopt;
+        if (is_never_arrived(*answer)) return std::nullopt;
         if (auto reason = refusal_in(*answer); !reason) return tl::unexpected{std::move(reason.error())};
         return nonsense(*answer);
     }
@@ -198,7 +205,7 @@ private:
             if (!again) return answer;
             const auto pause = retry.next(answer ? answer->retry_after : std::nullopt);
             if (!pause || Patience::Clock::now() + *pause >= patience.deadline()) return answer;
-            if (!slept(*pause, patience)) return answer;
+            if (!slept(*pause, patience)) return fail(Fault::interrupted, step);
         }
     }
 

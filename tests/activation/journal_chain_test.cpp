@@ -128,3 +128,73 @@ TEST_CASE("a journal may change its hash on the way and verifies all along", "[a
     tamper(place.path(), "UPDATE entries SET backend = 'x' WHERE seq = 9");
     CHECK(check(place.path()).first_bad == 9);
 }
+
+namespace {
+
+void append(Bytes& to, char type, ByteView bytes) {
+    to.push_back(static_cast<std::uint8_t>(type));
+    for (int shift = 56; shift >= 0; shift -= 8)
+        to.push_back(static_cast<std::uint8_t>(bytes.size() >> static_cast<unsigned>(shift)));
+    to.insert(to.end(), bytes.begin(), bytes.end());
+}
+
+ByteView bytes_of(const SQLite::Column& column) {
+    return {static_cast<const std::uint8_t*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
+}
+
+/// What somebody without the key can do: the chain once more over what stands there, as docs/journal.md says.
+void chain_anew(const std::filesystem::path& state_dir) {
+    SQLite::Database raw{(state_dir / "journal.db").string(), SQLite::OPEN_READWRITE};
+    SQLite::Statement rows{raw, "SELECT * FROM entries ORDER BY seq"};
+    std::vector<Bytes> hashes;
+    while (rows.executeStep()) {
+        Bytes encoded;
+        append(encoded, 'b', hashes.empty() ? Bytes{} : hashes.back());
+        for (int i = 0; i < rows.getColumnCount() - 1; ++i) {
+            const auto column = rows.getColumn(i);
+            if (column.isInteger()) {
+                Bytes number(8);
+                for (std::size_t at = 0; at < 8; ++at)
+                    number[7 - at] = static_cast<std::uint8_t>(column.getInt64() >> (8 * at));
+                append(encoded, 'i', number);
+            } else if (column.isNull()) {
+                append(encoded, 'n', {});
+            } else {
+                append(encoded, column.isText() ? 't' : 'b', bytes_of(column));
+            }
+        }
+        hashes.push_back(store::digest(store::Hash::sha256, encoded).value());
+    }
+    for (std::size_t at = 0; at < hashes.size(); ++at) {
+        SQLite::Statement set{raw, "UPDATE entries SET hash = ? WHERE seq = ?"};
+        set.bind(1, hashes[at].data(), static_cast<int>(hashes[at].size()));
+        set.bind(2, static_cast<std::int64_t>(at + 1));
+        set.exec();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the chain is what its description says: computed anew it is the same",
+          "[activation][journal][chain]") {
+    const TemporaryDirectory place;
+    fill(place.path());
+    const auto before = check(place.path());
+    tamper(place.path(), "UPDATE entries SET hash = x'00'");
+    chain_anew(place.path());
+    CHECK(check(place.path()).head == before.head);
+    CHECK_FALSE(check(place.path()).first_bad);
+}
+
+TEST_CASE("who lacks the key cannot tell another story with a chain computed anew",
+          "[activation][journal][chain]") {
+    for (const auto* change : {"state = 'refused'", "request_no = 'x'", "sealed = x'00'"}) {
+        INFO(change);
+        const TemporaryDirectory place;
+        fill(place.path());
+        tamper(place.path(), std::string{"UPDATE entries SET "} + change + " WHERE seq = 4");
+        chain_anew(place.path());
+        CHECK(check(place.path()).first_bad == 4);
+        CHECK(check(place.path()).entries == 3);
+    }
+}

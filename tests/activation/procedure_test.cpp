@@ -99,9 +99,10 @@ struct Scene {
 using States = std::vector<State>;
 
 tl::unexpected<Error> unknown() { return fail(Fault::unknown_outcome, "send"); }
-tl::unexpected<Error> elsewhere() { return fail(Fault::backend_malformed, "send", sends_elsewhere); }
+tl::unexpected<Error> elsewhere() { return fail(Fault::backend_malformed, "send", 302); }
 
 Decision of(State state) {
+    if (state == State::refused) return testing::refused();
     Decision decision;
     decision.result = state;
     return decision;
@@ -116,6 +117,8 @@ public:
     }
     Result<std::vector<JournalRecord>> list(const JournalFilter&) const override { return {}; }
     Result<std::optional<JournalRecord>> find(const std::string&) const override { return std::nullopt; }
+    Result<bool> take_up_card(const std::string&, Scope) override { return true; }
+    void put_down_card(const std::string&, Scope) noexcept override {}
     Result<bool> take_up(const std::string&) override { return true; }
     void put_down(const std::string&) noexcept override {}
     Result<void> each(const JournalFilter&,
@@ -483,4 +486,45 @@ TEST_CASE("what is open for the other half, another card or another authority is
     scene.backend.expected = request;
     scene.backend.on_activate(testing::refused());
     CHECK(scene.carry_out_once(request, backend)->decision.result == State::refused);
+}
+
+TEST_CASE("what an earlier request brought about for another person or chip is not this one's outcome",
+          "[activation][once]") {
+    OpenScene scene{State::unknown};
+    auto request = again();
+    SECTION("person") { request.holder.id_number = "110105198001010013"; }
+    SECTION("chip") { request.card.identification_number.back() = '0'; }
+    scene.backend.expected = request;
+    scene.backend.on_query(testing::activated()).on_activate(testing::refused());
+    const auto outcome = scene.carry_out_once(request).value();
+    CHECK(outcome.decision.result == State::refused);
+    CHECK_FALSE(outcome.earlier);
+    CHECK(scene.states().back() == State::activated);
+}
+
+TEST_CASE("a card that another process is at is waited for, and nothing is sent when that takes too long",
+          "[activation][once]") {
+    Scene scene;
+    const auto other = Journal::open(scene.place.path()).value();
+    REQUIRE(other->take_up_card(testing::card_number, Scope::social_security).value());
+    CHECK(other->take_up_card(testing::card_number, Scope::bank_account).value());
+    const auto outcome = carry_out_once(asked(), "local", scene.backend, *scene.journal,
+                                        Patience{std::chrono::milliseconds{50}, scene.stop});
+    CHECK(outcome.error().fault == Fault::timeout);
+    CHECK(scene.states().empty());
+    other->put_down_card(testing::card_number, Scope::social_security);
+    scene.backend.on_activate(testing::activated());
+    CHECK(carry_out_once(asked(), "local", scene.backend, *scene.journal,
+                         Patience{std::chrono::seconds{60}, scene.stop})
+              ->decision.result == State::activated);
+}
+
+TEST_CASE("a refusal without a reason to refuse is none: it is asked about", "[activation][procedure]") {
+    auto refusal = testing::refused();
+    SECTION("none") { refusal.reason.reset(); }
+    SECTION("trouble") { refusal.reason->code = "unavailable"; }
+    SECTION("terminal") { refusal.reason->code = "unauthorised"; }
+    Scene scene;
+    scene.backend.on_activate(refusal).on_query(refusal);
+    CHECK(scene.carry_out().value().result == State::unknown);
 }

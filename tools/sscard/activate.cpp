@@ -5,9 +5,11 @@
 #include <sscard/activation/words.hpp>
 
 #include "activation_report.hpp"
+#include "backends.hpp"
 #include "confirmation.hpp"
 #include "language.hpp"
 #include "open_journal.hpp"
+#include "quoted.hpp"
 #include "receipt.hpp"
 #include "subject.hpp"
 #include "words.hpp"
@@ -85,10 +87,11 @@ struct Outlook {
 };
 
 Result<Outlook> look_up(const Request& request, activation::Backend& backend, const Desk& desk) {
-    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
+    const Patience patience{backend_time(desk.settings), desk.stop};
     auto answer = backend.lookup(request.holder, request.card, patience);
     if (!answer) return tl::unexpected{std::move(answer.error())};
-    if (auto* reason = std::get_if<Reason>(&*answer)) return Outlook{{}, std::move(*reason)};
+    if (auto* reason = std::get_if<Reason>(&*answer))
+        return Outlook{{}, shown_words(std::move(*reason), request, desk.settings)};
     auto& state = std::get<activation::CardState>(*answer);
     auto objection = activation::not_activatable(state, request.scope);
     if (!objection) return tl::unexpected{std::move(objection.error())};
@@ -165,20 +168,24 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     }
 
     request->request_no = activation::make_request_no();
-    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
+    const Patience patience{backend_time(desk.settings), desk.stop};
     auto outcome =
         activation::carry_out_once(*request, desk.settings[Key::backend], **backend, **journal, patience);
     if (!outcome) return tl::unexpected{std::move(outcome.error())};
     request->request_no = std::move(outcome->request_no);
-    auto report = report_on(*request, outcome->decision, desk.settings);
+    auto report = report_on(*request, shown_words(outcome->decision, *request, desk.settings), desk.settings);
     if (outcome->earlier) {
         report.text =
             std::string{tr(msgid("An earlier request for this card was still open. Its outcome:"))} + "\n" +
             report.text;
     }
-    const auto written = receipt->write(
-        receipt_for(*request, outcome->decision, activation::rfc3339(activation::system_now())));
-    if (!written && !report.verdict) report.verdict = written.error();
+    const auto written = receipt->write(receipt_for(*request, quoted(outcome->decision, *request),
+                                                    activation::rfc3339(activation::system_now())));
+    if (!written) {
+        report.document["receipt_error"] = error_document(written.error())["error"];
+        report.text += explained(written.error()) + "\n";
+        if (!report.verdict) report.verdict = written.error();
+    }
     return report;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <sscard/activation/backend.hpp>
 #include <string>
@@ -26,6 +27,10 @@ inline constexpr std::string_view embedded_backend = "local";
 
 /// The kind of the backend of that name; empty: nobody says.
 std::string backend_kind(const ConfigFile& file, const std::string& name);
+
+/// How long one question to the backend that the settings name may take, all tries together: --timeout where
+/// it was given, else the backend's timeout_s, else the default of --timeout.
+std::chrono::milliseconds backend_time(const Settings& settings);
 
 /// The backend that the settings name. Fault::config when there is none of that name or kind.
 Result<std::unique_ptr<activation::Backend>> open_backend(const Settings& settings);

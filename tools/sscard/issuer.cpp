@@ -36,7 +36,7 @@ Result<activation::Backend*> LazyBackend::get() {
 }
 
 card::Issuer issuer_behind(LazyBackend& backend, const Desk& desk, Need need) {
-    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
+    const Patience patience{backend_time(desk.settings), desk.stop};
     auto helpful = std::make_shared<std::optional<Helpful>>();
     const auto find = [&backend, patience, need, helpful]() -> Result<card::CardAuthenticator*> {
         const auto opened = backend.get();

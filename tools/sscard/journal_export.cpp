@@ -6,6 +6,7 @@
 #include "journal_verbs.hpp"
 #include "language.hpp"
 #include "open_journal.hpp"
+#include "quoted.hpp"
 #include "subject.hpp"
 #include "whole_file.hpp"
 #include "words.hpp"
@@ -37,23 +38,11 @@ constexpr const char* columns_of_csv[] = {
     "/message",
 };
 
-/// What the authority said, which may quote whom the request names.
-Json quoted(Json text, const activation::Request& request, const Settings& settings) {
-    if (!text.is_string() || settings.flag(Key::show_personal_data)) return text;
-    auto said = text.get<std::string>();
-    const auto mask = [&said](const std::string& number, const std::string& name) {
-        said = text::masked_within(std::move(said), number, text::masked_id_number(number));
-        said = text::masked_within(std::move(said), name, text::masked_name(name));
-    };
-    mask(request.holder.id_number, request.holder.name.value_or(""));
-    if (request.agent) mask(request.agent->id_number, request.agent->name);
-    return said;
-}
-
 /// All that is known of a request.
 Json document_of(const JournalRecord& record, const Settings& settings) {
     const auto& request = record.request;
-    const auto decision = record.entries.back().decision.value_or(activation::Decision{});
+    const auto decision =
+        shown_words(record.entries.back().decision.value_or(activation::Decision{}), request, settings);
     Json document{{"request_no", request.request_no},
                   {"first_at", record.entries.front().at},
                   {"last_at", record.entries.back().at},
@@ -69,12 +58,8 @@ Json document_of(const JournalRecord& record, const Settings& settings) {
     document["backend"] = record.backend;
     document["receipt_no"] = json_or_null(decision.receipt_no);
     document["effective_at"] = json_or_null(decision.effective_at);
-    auto reason = reason_document(decision.reason);
-    for (const auto* said : {"message", "backend_text"}) {
-        if (!reason.is_null()) reason[said] = quoted(reason[said], request, settings);
-    }
-    document["reason"] = std::move(reason);
-    document["message"] = quoted(json_or_null(decision.message), request, settings);
+    document["reason"] = reason_document(decision.reason);
+    document["message"] = json_or_null(decision.message);
     return document;
 }
 

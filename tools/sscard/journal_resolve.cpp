@@ -5,6 +5,7 @@
 #include <sscard/activation/procedure.hpp>
 #include <sscard/activation/words.hpp>
 
+#include "backends.hpp"
 #include "issuer.hpp"
 #include "journal_verbs.hpp"
 #include "language.hpp"
@@ -52,7 +53,7 @@ public:
         }
         const auto backend = asked.backend.get();
         if (!backend) return failed(record, backend.error());
-        const Patience patience{desk_->settings.seconds(Key::timeout), desk_->stop};
+        const Patience patience{backend_time(asked.settings), desk_->stop};
         auto decision = settle(record.request.request_no, IfLost::write_down, **backend, *journal_, patience);
         if (decision) {
             asked.breaker.succeeded();
@@ -78,7 +79,9 @@ private:
 constexpr State counted[] = {State::activated, State::already_active, State::pending,  State::refused,
                              State::not_sent,  State::unknown,        State::intended, State::sent};
 
-bool is_unknown(State state) noexcept { return state == State::unknown || state == State::intended; }
+bool is_unknown(State state) noexcept {
+    return state == State::unknown || state == State::intended || state == State::sent;
+}
 
 /// A fault of the backend before unknown, unknown before pending; nothing when all is final.
 std::optional<Error> verdict_on(const std::vector<Answer>& answers) {

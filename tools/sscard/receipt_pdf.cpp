@@ -56,15 +56,14 @@ std::vector<Run> runs_of(const std::string& utf8) {
     return runs;
 }
 
-/// Writes from the top of the page downwards.
+/// Writes from the top of a page downwards, and goes on on the next one.
 class Page {
 public:
     explicit Page(HPDF_Doc document)
-        : page_{HPDF_AddPage(document)},
+        : document_{document},
           latin_{HPDF_GetFont(document, "Helvetica", "WinAnsiEncoding")},
           chinese_{HPDF_GetFont(document, "SimSun", "GBK-EUC-H")} {
-        HPDF_Page_SetSize(page_, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
-        y_ = HPDF_Page_GetHeight(page_) - margin;
+        turn();
     }
 
     float width_of(const std::string& utf8, float size) {
@@ -90,8 +89,9 @@ public:
                 if (pen + width > right && pen > x) {
                     put(part, start);
                     part.clear();
-                    y_ -= leading;
+                    next_line();
                     start = pen = x;
+                    HPDF_Page_SetFontAndSize(page_, run.latin ? latin_ : chinese_, size);
                 }
                 part += character;
                 pen += width;
@@ -100,16 +100,26 @@ public:
         }
     }
 
-    void next_line(float height = leading) { y_ -= height; }
+    void next_line(float height = leading) {
+        y_ -= height;
+        if (y_ < margin) turn();
+    }
 
 private:
+    void turn() {
+        page_ = HPDF_AddPage(document_);
+        HPDF_Page_SetSize(page_, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
+        y_ = HPDF_Page_GetHeight(page_) - margin;
+    }
+
     void put(const std::string& gbk, float x) {
         HPDF_Page_BeginText(page_);
         HPDF_Page_TextOut(page_, x, y_, gbk.c_str());
         HPDF_Page_EndText(page_);
     }
 
-    HPDF_Page page_;
+    HPDF_Doc document_;
+    HPDF_Page page_ = nullptr;
     HPDF_Font latin_;
     HPDF_Font chinese_;
     float y_ = 0;

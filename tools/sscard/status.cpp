@@ -2,8 +2,10 @@
 #include <sscard/activation/clock.hpp>
 #include <sscard/activation/dates.hpp>
 
+#include "backends.hpp"
 #include "calendar.hpp"
 #include "language.hpp"
+#include "quoted.hpp"
 #include "reading_report.hpp"
 #include "subject.hpp"
 #include "words.hpp"
@@ -75,7 +77,9 @@ Report report_on(const Subject& subject, const Reason& reason, const Settings& s
     auto document = head(subject, settings);
     for (const auto* member : {"social_security", "bank_account", "enrolment", "medical_account"})
         document[member] = nullptr;
-    document["reason"] = reason_document(reason);
+    activation::Request about;
+    about.holder = subject.holder;
+    document["reason"] = reason_document(shown_words(reason, about, settings));
     document["backend"] = settings[Key::backend];
     return {std::move(document),
             {},
@@ -94,7 +98,7 @@ Result<Report> run(const Desk& desk, const SubjectOptions& options) {
     if (!backend) return tl::unexpected{backend.error()};
     std::optional<activation::Holder> holder;
     if (!subject->holder.id_number.empty()) holder = subject->holder;
-    const Patience patience{desk.settings.seconds(Key::timeout), desk.stop};
+    const Patience patience{backend_time(desk.settings), desk.stop};
     auto answer = (*backend)->lookup(holder, subject->card, patience);
     if (!answer) return tl::unexpected{std::move(answer.error())};
     if (auto* state = std::get_if<CardState>(&*answer); state != nullptr && state->enrolment) {

@@ -104,7 +104,7 @@ std::string half(const std::optional<activation::HalfState>& state) {
 std::string reason_text(const activation::Reason& reason) {
     if (!reason.backend_text) return tr(reason.message.c_str());  // a rule of ours: a sentence of its own
     const auto* sentence = sentence_for_reason(reason.code);
-    return sentence != nullptr ? tr(sentence) : reason.message;
+    return sentence != nullptr ? tr(sentence) : reason.code;
 }
 
 Json half_document(const std::optional<activation::HalfState>& state) {
@@ -116,7 +116,8 @@ Json reason_document(const std::optional<activation::Reason>& reason) {
     if (!reason) return nullptr;
     return {{"code", reason->code},
             {"message", reason_text(*reason)},
-            {"backend_text", json_or_null(reason->backend_text)}};
+            {"backend_text",
+             reason->backend_text.value_or("").empty() ? Json(nullptr) : Json(*reason->backend_text)}};
 }
 
 }  // namespace sscard::tool

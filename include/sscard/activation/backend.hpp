@@ -11,10 +11,6 @@
 
 namespace sscard::activation {
 
-/// The sentence of Fault::backend_malformed where an answer sends us elsewhere, which is not followed.
-inline constexpr const char* sends_elsewhere =
-    msgid("the authority answers from another address, and that is not followed");
-
 /// The port to whoever decides. One implementation a kind of backend, in src/backend. Several threads may
 /// call it at once; where the other side takes fewer requests than that, the others wait, within their
 /// patience.
@@ -22,7 +18,8 @@ inline constexpr const char* sends_elsewhere =
 /// The faults say what is known about the request's fate:
 ///   backend_unreachable  nothing was sent or applied; safe to send again
 ///   unknown_outcome      it may have been applied: ask with query()
-///   backend_malformed    the answer makes no sense: ask with query()
+///   backend_malformed    the answer makes no sense: ask with query(); `detail` is its status, by which an
+///                        answer from elsewhere (300 to 399) is told from others
 ///   backend_auth         this terminal is not accepted; nothing was applied
 ///   timeout, interrupted before anything was sent
 class Backend {

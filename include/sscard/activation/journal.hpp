@@ -105,6 +105,11 @@ public:
     /// Nothing when the journal has no such request.
     virtual Result<std::optional<JournalRecord>> find(const std::string& request_no) const = 0;
 
+    /// Puts one half of a card in progress, so that nobody else asks for it meanwhile; false when another
+    /// process, or another Journal of this one, has it in progress.
+    virtual Result<bool> take_up_card(const std::string& card_number, Scope scope) = 0;
+    virtual void put_down_card(const std::string& card_number, Scope scope) noexcept = 0;
+
     /// Puts a request of the journal in progress again, to ask about it; false when another process, or
     /// another Journal of this one, has it in progress: what it last wrote down is not all that it knows.
     virtual Result<bool> take_up(const std::string& request_no) = 0;

@@ -42,9 +42,10 @@ struct Outcome {
 };
 
 /// The same as carry_out(), but nothing is asked for twice: what the journal has open for this half of this
-/// card is settled first. A request that took effect, or will, or of which nobody knows, is the outcome; one
-/// that never arrived is sent under its own number when it asks for the same, and given up when it does not.
-/// Fails like settle() when nobody could be asked, and nothing more was sent then.
+/// card is settled first, by one process at a time. A request for the same chip and person that took effect,
+/// or will, or of which nobody knows, is the outcome; one that never arrived is sent under its own number
+/// when it asks for the same, and given up when it does not. Fails like settle() when nobody could be asked,
+/// and with Fault::timeout when another process is at this card all the time; nothing more was sent then.
 Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name, Backend& backend,
                                Journal& journal, const Patience& patience, TimePoint now = system_now());
 
