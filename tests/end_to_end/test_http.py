@@ -105,7 +105,7 @@ class AnAuthorityThatIsAway(OverHttp):
     def test_nothing_there_is_unreachable_and_nothing_is_sent(self):
         self.authority.__exit__()
         self.authority.__enter__ = lambda: None
-        ended = self.activate("--timeout", "2")
+        ended = self.activate("--timeout", "1")
         self.assertError(ended, 30, "backend_unreachable")
 
     def test_one_that_has_no_time_is_asked_again_as_it_says(self):

@@ -132,6 +132,7 @@ bool decodes_gb18030() {
 
 std::vector<Error> errors_of(const std::vector<ConfigMistake>& mistakes) {
     std::vector<Error> errors;
+    errors.reserve(mistakes.size());
     for (const auto& mistake : mistakes) errors.push_back(mistake.error);
     return errors;
 }
