@@ -77,6 +77,7 @@ Decision decision_from(JsonReader& reader, const std::string& request_no) {
     decision.effective_at = reader.maybe_text("effective_at");
     decision.receipt_no = reader.maybe_text("receipt_no");
     decision.message = reader.maybe_text("message");
+    if (decision.message && decision.message->empty()) decision.message.reset();
     decision.next = reader.maybe_texts("next");
     if (const auto reason = reader.maybe_object("reason")) decision.reason = reason_from(*reason);
     return decision;

@@ -72,7 +72,10 @@ Fate fate_of(const Request& request, Backend& backend, const Patience& patience)
         answer = backend.activate(request, patience);
     }
     if (is_sent_elsewhere(answer)) return {answer};
-    return {fail(Fault::backend_unreachable, step, msgid("the request never arrived at the backend"))};
+    return {
+        fail(Fault::backend_unreachable, step, msgid("the authority does not know the request"), {},
+             msgid("Nothing took effect. Run the command again later; if it stays so, tell whoever runs the "
+                   "authority."))};
 }
 
 Result<Decision> written_down(const Request& request, Fate fate, Journal& journal) {

@@ -113,7 +113,8 @@ public:
         if (!reason) return tl::unexpected{std::move(reason.error())};
         Decision refused;
         refused.result = State::refused;
-        refused.message = reason->message;
+        const auto words = reason->message.empty() ? reason->backend_text.value_or("") : reason->message;
+        if (!words.empty()) refused.message = words;
         refused.reason = *std::move(reason);
         return refused;
     }

@@ -709,5 +709,17 @@ def shape(value, key=None):
     return None if key in ("message", "hint", "as_of", "value", "source", "where") else value
 
 
+
+class NobodyListens(Case):
+    """Standard output and error are closed, or go nowhere."""
+
+    def test_a_failure_that_nobody_can_be_told_is_still_its_exit_code(self):
+        for redirection in ("<&- >&- 2>&-", ">/dev/full 2>/dev/full"):
+            with self.subTest(redirection):
+                command = f'"$0" journal show 01900000-0000-7000-8000-000000000000 {redirection}'
+                ended = subprocess.run(["sh", "-c", command, SSCARD], env=self.environment, timeout=LONGEST)
+                self.assertEqual(ended.returncode, 2)
+
+
 if __name__ == "__main__":
     unittest.main()

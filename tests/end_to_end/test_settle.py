@@ -149,6 +149,7 @@ class TheSameCardAgain(Open):
         ended = self.activate()
         self.assertExit(ended, 0)
         self.assertEqual((ended.json["result"], ended.json["request_no"]), ("activated", number))
+        self.assertTrue(ended.json["earlier_request"])
         self.assertEqual([r["path"] for r in self.authority.requests], [f"{ACTIVATIONS}/{number}"])
         self.assertEqual(len(self.authority.effects), 1)
         self.assertEqual(self.journal(), ["activated"])

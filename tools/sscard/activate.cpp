@@ -174,10 +174,13 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     if (!outcome) return tl::unexpected{std::move(outcome.error())};
     request->request_no = std::move(outcome->request_no);
     auto report = report_on(*request, shown_words(outcome->decision, *request, desk.settings), desk.settings);
+    report.document["earlier_request"] = outcome->earlier;
     if (outcome->earlier) {
-        report.text =
-            std::string{tr(msgid("An earlier request for this card was still open. Its outcome:"))} + "\n" +
-            report.text;
+        report.document["earlier_request"] = true;
+        const bool found_out = outcome->decision.result != activation::State::unknown;
+        const auto* words = found_out ? msgid("An earlier request for this card was still open. Its outcome:")
+                                      : msgid("An earlier request for this card is still open:");
+        report.text = std::string{tr(words)} + "\n" + report.text;
     }
     const auto written = receipt->write(receipt_for(*request, quoted(outcome->decision, *request),
                                                     activation::rfc3339(activation::system_now())));

@@ -27,7 +27,7 @@ std::optional<Error> verdict_on(const Decision& decision) {
                 std::vector<std::string>{decision.reason ? reason_text(*decision.reason) : std::string{}};
             return Error{Fault::refused, "activate"}.because(
                 msgid("refused: {0}"), std::move(words),
-                msgid("The card was not activated. Tell the holder the reason."));
+                msgid("This request activated nothing. Tell the holder the reason."));
         }
         case State::pending:
             return Error{Fault::pending, "activate"};
@@ -37,6 +37,7 @@ std::optional<Error> verdict_on(const Decision& decision) {
 }
 
 void add_next_steps(Sheet& sheet, const Decision& decision) {
+    if (decision.result == State::refused) return;
     for (const auto& step : decision.next) {
         const auto* sentence = sentence_for_next(step);
         sheet.title(sentence != nullptr ? tr(sentence) : step);

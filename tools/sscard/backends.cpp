@@ -124,7 +124,7 @@ std::string backend_kind(const ConfigFile& file, const std::string& name) {
 std::chrono::milliseconds backend_time(const Settings& settings) {
     const auto of_card = settings.seconds(Key::timeout);
     if (settings.value(Key::timeout).source != Source::fallback) return of_card;
-    return Section{settings, settings[Key::backend]}.seconds("timeout_s", of_card);
+    return std::max(of_card, Section{settings, settings[Key::backend]}.seconds("timeout_s", of_card));
 }
 
 Opened open_backend(const Settings& settings) {

@@ -28,8 +28,8 @@ inline constexpr std::string_view embedded_backend = "local";
 /// The kind of the backend of that name; empty: nobody says.
 std::string backend_kind(const ConfigFile& file, const std::string& name);
 
-/// How long one question to the backend that the settings name may take, all tries together: --timeout where
-/// it was given, else the backend's timeout_s, else the default of --timeout.
+/// How long a request to the backend that the settings name may take, with all questions about it: --timeout
+/// where it was given, else its default, or the backend's timeout_s if that is longer.
 std::chrono::milliseconds backend_time(const Settings& settings);
 
 /// The backend that the settings name. Fault::config when there is none of that name or kind.

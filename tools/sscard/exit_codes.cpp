@@ -47,7 +47,7 @@ constexpr ExitCode table[] = {
     {Fault::card_blocked, 25, "card_blocked", msgid("the issuer has locked this card"),
      msgid("Send the holder to the issuing office.")},
     {Fault::backend_unreachable, 30, "backend_unreachable", msgid("the authority cannot be reached"),
-     msgid("Nothing was sent. Run the command again later.")},
+     msgid("Nothing took effect. Run the command again later.")},
     {Fault::refused, 31, "refused", msgid("the authority refused"), msgid("See the reason.")},
     {Fault::unknown_outcome, 32, "unknown_outcome",
      msgid("the request was sent and no answer came: whether it took effect is not known"),

@@ -136,8 +136,9 @@ Result<Report> verify(const Desk& desk) {
                    {"head", json_or_null(head)}},
                   {}};
     Sheet sheet;
-    sheet.title(tr(check.first_bad ? msgid("The journal was changed after it was written.")
-                                   : msgid("The journal is as it was written.")));
+    sheet.title(tr(!*journal         ? msgid("There is no journal yet.")
+                   : check.first_bad ? msgid("The journal was changed after it was written.")
+                                     : msgid("The journal is as it was written.")));
     sheet.row(tr(msgid("entries that fit")), std::to_string(check.entries));
     if (pruned) sheet.row(tr(msgid("pruned up to entry")), std::to_string(check.pruned_up_to));
     sheet.row(tr(msgid("hash of the last one")), head);

@@ -52,7 +52,11 @@ Result<std::string> past_day(const std::string& text) {
     auto day = typed_day("--before", text);
     if (!day) return tl::unexpected{std::move(day.error())};
     const auto today = activation::iso_date(activation::system_now());
-    if (*day && **day <= today) return **std::move(day);
+    if (!*day) {
+        return fail(Fault::usage, "options", msgid("{0} is required"), {"--before"},
+                    msgid("See sscard journal prune --help."));
+    }
+    if (**day <= today) return **std::move(day);
     return fail(Fault::usage, "options", msgid("--before wants a day that has come, today at the latest"));
 }
 

@@ -109,6 +109,13 @@ Json answer_document(const Answer& answer, const Settings& settings) {
     return document;
 }
 
+/// The state, and why it is no other one. The cure of a failure is about a request that is sent.
+std::string said(const Answer& answer) {
+    const std::string state = tr(sentence_for(answer.state));
+    if (!answer.failure) return state;
+    return state + " (" + error_document(*answer.failure)["error"]["message"].get<std::string>() + ")";
+}
+
 Report report_on(const std::vector<Answer>& answers, const Settings& settings) {
     Report report{{{"schema", "sscard.journal_resolve/1"}, {"asked", answers.size()}}, {}};
     for (const auto state : counted) {
@@ -121,8 +128,7 @@ Report report_on(const std::vector<Answer>& answers, const Settings& settings) {
         report.document["requests"].push_back(answer_document(answer, settings));
         const auto& request = answer.record->request;
         lines.push_back({request.request_no, request.card.number, shown_holder(request.holder, settings),
-                         tr(sentence_for(request.scope)),
-                         answer.failure ? explained(*answer.failure) : tr(sentence_for(answer.state))});
+                         tr(sentence_for(request.scope)), said(answer)});
     }
     report.list = "requests";
     report.text = lines.empty() ? std::string{tr(msgid("Nothing is open: every outcome is known."))} + "\n"

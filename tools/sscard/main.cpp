@@ -60,13 +60,13 @@ void print_error(const Error& error, bool colour) {
     constexpr std::string_view name = "sscard:";
     if (colour && ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr)
         line.replace(0, name.size(), fmt::format("\x1b[1;31m{}\x1b[0m", name));
-    fmt::print(stderr, "{}", line);
+    static_cast<void>(std::fputs(line.c_str(), stderr));  // nobody is left to be told that it fails
 }
 
 /// Prints a failure in the chosen form; the exit status.
 int fail_with(const Error& error, Format format, bool colour) {
     if (format == Format::json) {
-        fmt::print("{}", line_of(error_document(error)));
+        static_cast<void>(std::fputs(line_of(error_document(error)).c_str(), stdout));
         static_cast<void>(std::fflush(stdout));
     } else {
         print_error(error, colour);
