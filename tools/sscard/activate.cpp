@@ -174,7 +174,6 @@ Result<Report> run(const Desk& desk, const ActivateOptions& options) {
     if (!outcome) return tl::unexpected{std::move(outcome.error())};
     request->request_no = std::move(outcome->request_no);
     auto report = report_on(*request, shown_words(outcome->decision, *request, desk.settings), desk.settings);
-    report.document["earlier_request"] = outcome->earlier;
     if (outcome->earlier) {
         report.document["earlier_request"] = true;
         const bool found_out = outcome->decision.result != activation::State::unknown;
