@@ -66,7 +66,7 @@ TEST_CASE("random answers are replaced whatever they are taken for", "[card][red
                                             select_name};
     Dice dice;
     InventedPerson person{today};
-    for (int i = 0; i < 20000; ++i) {
+    for (int i = 0; i < 4000; ++i) {
         const auto command = test::hex(commands[dice.up_to(commands.size())]);
         const auto answer = with_status(dice.bytes(dice.up_to(100)));
         const auto redacted = person.answer(command, answer);
@@ -79,7 +79,7 @@ TEST_CASE("random answers are replaced whatever they are taken for", "[card][red
 
 TEST_CASE("random records and templates keep their heads at most", "[card][redaction][hostile]") {
     Dice dice;
-    for (int i = 0; i < 5000; ++i) {
+    for (int i = 0; i < 1000; ++i) {
         InventedPerson person{today};
         const bool bank = dice.up_to(2) == 0;
         person.answer(test::hex(bank ? "00A4040008A000000333010101" : select_name), test::hex("9000"));
@@ -112,7 +112,7 @@ TEST_CASE("random records and templates keep their heads at most", "[card][redac
 TEST_CASE("commands of any bytes are redacted without harm", "[card][redaction][hostile]") {
     Dice dice;
     InventedPerson person{today};
-    for (int i = 0; i < 20000; ++i) {
+    for (int i = 0; i < 4000; ++i) {
         const auto command = dice.bytes(dice.up_to(12));
         const auto answer = dice.bytes(dice.up_to(40));
         CHECK(person.command(command).size() <= command.size());
