@@ -14,7 +14,7 @@ import unittest
 from authority_server import Answer, Authority, Cut, problem
 from harness import HOLDER, LONGEST, SSCARD, Case, typed, wait_until
 
-KILLS = int(os.environ.get("SSCARD_KILLS", 24))
+KILLS = int(os.environ.get("SSCARD_KILLS", 16))
 SEED = int(os.environ.get("SSCARD_SEED", random.randrange(10**9)))
 ACTIVATIONS = "/v1/activations"
 
