@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <sscard/text/gb18030.hpp>
+#include <sscard/text/csv.hpp>
+#include <sscard/text/encoding.hpp>
 
-#include "csv.hpp"
 #include "registration_columns.hpp"
 
 namespace sscard::backend {
@@ -13,18 +13,17 @@ namespace sscard::backend {
 namespace {
 
 constexpr auto step = "import";
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 using Header = std::vector<const Column*>;
 
-tl::unexpected<Error> mistake(const char* sentence, std::size_t row, std::string_view column) {
+tl::unexpected<Error> mistake(const char* sentence, std::uint64_t row, std::string_view column) {
     return fail(Fault::input, step, sentence, {std::to_string(row), std::string{column}});
 }
 
 /// The file's text in UTF-8. What is well-formed UTF-8 is UTF-8: GB 18030 text hardly ever is by chance.
 Result<std::string> utf8_of(ByteView file) {
     std::string text(file.begin(), file.end());
-    if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+    if (text.starts_with(text::byte_order_mark)) text.erase(0, text::byte_order_mark.size());
     if (text::is_utf8(text)) return text;
     auto decoded = text::from_gb18030(file);
     if (!decoded.complete)
@@ -33,43 +32,40 @@ Result<std::string> utf8_of(ByteView file) {
     return std::move(decoded.utf8);
 }
 
-Result<Header> header_of(CsvReader& reader) {
-    const auto names = reader.next();
-    if (!names) return tl::unexpected<Error>{names.error()};
-    if (!*names) return fail(Fault::input, step, msgid("the file is empty; a header is needed"));
+Result<Header> header_of(const text::CsvRow& row) {
     Header header;
-    for (const auto& name : **names) {
+    for (const auto& name : row.cells) {
         const auto* const known = column(name);
         if (known == nullptr)
             return fail(Fault::input, step,
                         msgid("row {0}: column {1} of the header has a name that is not known"),
-                        {std::to_string(reader.row()), std::to_string(header.size() + 1)});
+                        {std::to_string(row.number), std::to_string(header.size() + 1)});
         if (std::find(header.begin(), header.end(), known) != header.end())
-            return mistake(msgid("row {0}: the header names the column {1} twice"), reader.row(), name);
+            return mistake(msgid("row {0}: the header names the column {1} twice"), row.number, name);
         header.push_back(known);
     }
     for (const auto& known : columns())
         if (known.needed && std::find(header.begin(), header.end(), &known) == header.end())
-            return mistake(msgid("row {0}: the header lacks the column {1}"), reader.row(), known.name);
+            return mistake(msgid("row {0}: the header lacks the column {1}"), row.number, known.name);
     return header;
 }
 
-Result<Registration> registration_of(const std::vector<std::string>& fields, const Header& header,
-                                     std::size_t row) {
-    if (fields.size() != header.size())
-        return fail(Fault::input, step, msgid("row {0} has {1} fields, the header has {2}"),
-                    {std::to_string(row), std::to_string(fields.size()), std::to_string(header.size())});
+Result<Registration> registration_of(const text::CsvRow& row, const Header& header) {
+    if (row.cells.size() != header.size())
+        return fail(
+            Fault::input, step, msgid("row {0} has {1} fields, the header has {2}"),
+            {std::to_string(row.number), std::to_string(row.cells.size()), std::to_string(header.size())});
     Registration registration;
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        if (const auto* const complaint = header[i]->set(fields[i], registration))
-            return mistake(complaint, row, header[i]->name);
+    for (std::size_t i = 0; i < header.size(); ++i)
+        if (const auto* const complaint = header[i]->set(row.cells[i], registration))
+            return mistake(complaint, row.number, header[i]->name);
     return registration;
 }
 
 /// What rows of one file say about each other.
 class Consistency {
 public:
-    Result<void> add(const Registration& registration, std::size_t row) {
+    Result<void> add(const Registration& registration, std::uint64_t row) {
         if (!cards_.insert(registration.card.number).second)
             return mistake(msgid("row {0}, column {1}: the card stands in an earlier row too"), row,
                            "card_number");
@@ -91,19 +87,23 @@ private:
 Result<std::vector<Registration>> read_registrations(ByteView file) {
     const auto text = utf8_of(file);
     if (!text) return tl::unexpected<Error>{text.error()};
-    CsvReader reader{*text};
-    const auto header = header_of(reader);
+    text::CsvReader reader{text::source_of(*text)};
+    text::CsvRow row;
+    const auto first = reader.next(row);
+    if (!first) return tl::unexpected<Error>{first.error()};
+    if (!*first) return fail(Fault::input, step, msgid("the file is empty; a header is needed"));
+    const auto header = header_of(row);
     if (!header) return tl::unexpected<Error>{header.error()};
 
     std::vector<Registration> registrations;
     Consistency consistency;
     while (true) {
-        const auto fields = reader.next();
-        if (!fields) return tl::unexpected<Error>{fields.error()};
-        if (!*fields) return registrations;
-        auto registration = registration_of(**fields, *header, reader.row());
+        const auto more = reader.next(row);
+        if (!more) return tl::unexpected<Error>{more.error()};
+        if (!*more) return registrations;
+        auto registration = registration_of(row, *header);
         if (!registration) return tl::unexpected<Error>{std::move(registration).error()};
-        if (auto fits = consistency.add(*registration, reader.row()); !fits)
+        if (auto fits = consistency.add(*registration, row.number); !fits)
             return tl::unexpected<Error>{std::move(fits).error()};
         registrations.push_back(std::move(*registration));
     }

@@ -82,11 +82,11 @@ Result<std::unique_ptr<Database::Connection>> connect(const Opening& opening) {
         if (!made) return tl::unexpected<Error>{std::move(made).error()};
     }
     try {
-        // Never OPEN_CREATE: SQLite would give the file a mode of its own.
-        auto connection = std::make_unique<Database::Connection>(
-            Database::Connection{SQLite::Database{opening.file.string(), SQLite::OPEN_READWRITE,
-                                                  static_cast<int>(Database::longest_wait.count())},
-                                 opening.file, opening.blame});
+        // Never OPEN_CREATE: SQLite would give the file a mode of its own. No lock: the owner guards it.
+        auto connection = std::make_unique<Database::Connection>(Database::Connection{
+            SQLite::Database{opening.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
+                             static_cast<int>(Database::longest_wait.count())},
+            opening.file, opening.blame});
         auto prepared = prepare(connection->handle, opening);
         if (!prepared) return tl::unexpected<Error>{std::move(prepared).error()};
         return connection;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 
 #include <sscard/store/database.hpp>
+#include <unordered_map>
 
 namespace sscard::store {
 
@@ -11,6 +13,7 @@ struct Database::Connection {
     SQLite::Database handle;
     std::filesystem::path file;
     Blame blame;
+    std::unordered_map<std::string, SQLite::Statement> idle{};  // statements by their text, to be used again
 };
 
 /// Opens, makes or migrates the file.

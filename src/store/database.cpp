@@ -31,20 +31,48 @@ struct Binder {
 
     void operator()(std::monostate) const { statement.bind(position); }
     void operator()(std::int64_t number) const { statement.bind(position, number); }
-    void operator()(const std::string& text) const { statement.bind(position, text); }
+    void operator()(const std::string& text) const { statement.bindNoCopy(position, text); }
     void operator()(const Bytes& bytes) const {
         static constexpr std::uint8_t none = 0;  // a null pointer would bind NULL, not an empty value
         const auto* const data = bytes.empty() ? &none : bytes.data();
-        statement.bind(position, static_cast<const void*>(data), static_cast<int>(bytes.size()));
+        statement.bindNoCopy(position, static_cast<const void*>(data), static_cast<int>(bytes.size()));
     }
 };
 
-SQLite::Statement prepared(const SQLite::Database& handle, const std::string& sql, const Values& values) {
-    SQLite::Statement statement{handle, sql};
-    int position = 0;
-    for (const auto& value : values) std::visit(Binder{statement, ++position}, value);
-    return statement;
-}
+/// A statement with its values, which have to outlive it. Kept for the next time that its text is run: to
+/// prepare one takes longer than to run it.
+class Prepared {
+public:
+    Prepared(Database::Connection& connection, const std::string& sql, const Values& values)
+        : connection_{&connection}, statement_{taken(connection, sql)} {
+        int position = 0;
+        for (const auto& value : values) std::visit(Binder{statement_, ++position}, value);
+    }
+    Prepared(const Prepared&) = delete;
+    Prepared& operator=(const Prepared&) = delete;
+    ~Prepared() {
+        statement_.tryReset();
+        statement_.clearBindings();
+        auto& idle = connection_->idle;
+        if (idle.size() >= most_idle) idle.clear();
+        const auto& sql = statement_.getQuery();
+        idle.insert_or_assign(sql, std::move(statement_));
+    }
+
+    SQLite::Statement* operator->() noexcept { return &statement_; }
+    SQLite::Statement& operator*() noexcept { return statement_; }
+
+private:
+    static constexpr std::size_t most_idle = 32;
+
+    static SQLite::Statement taken(Database::Connection& connection, const std::string& sql) {
+        auto known = connection.idle.extract(sql);
+        return known ? std::move(known.mapped()) : SQLite::Statement{connection.handle, sql};
+    }
+
+    Database::Connection* connection_;
+    SQLite::Statement statement_;
+};
 
 Value value_of(const SQLite::Column& column) {
     if (column.isInteger()) return column.getInt64();
@@ -82,19 +110,19 @@ Result<void> Database::wait_at_most(std::chrono::milliseconds wait) {
 
 Result<std::int64_t> Database::run(const std::string& sql, const Values& values) {
     return guarded(*connection_, [&]() -> std::int64_t {
-        auto statement = prepared(connection_->handle, sql, values);
-        while (statement.executeStep()) {
+        Prepared statement{*connection_, sql, values};
+        while (statement->executeStep()) {
         }
-        return statement.getChanges();
+        return statement->getChanges();
     });
 }
 
 Result<void> Database::each(const std::string& sql, const Values& values,
                             const std::function<Result<void>(const Row&)>& take) const {
     auto outcome = guarded(*connection_, [&]() -> Result<void> {
-        auto statement = prepared(connection_->handle, sql, values);
-        while (statement.executeStep())
-            if (auto taken = take(row_of(statement)); !taken) return taken;
+        Prepared statement{*connection_, sql, values};
+        while (statement->executeStep())
+            if (auto taken = take(row_of(*statement)); !taken) return taken;
         return {};
     });
     if (!outcome) return tl::unexpected<Error>{std::move(outcome).error()};

@@ -53,6 +53,12 @@ Result<bool> Marks::set(std::string_view name) {
     return system_fault(errno, path_, blame_);
 }
 
+Result<bool> Marks::set_elsewhere(std::string_view name) const {
+    auto lock = lock_of(F_WRLCK, name);
+    if (::fcntl(file_->number(), F_OFD_GETLK, &lock) != 0) return system_fault(errno, path_, blame_);
+    return lock.l_type != F_UNLCK;
+}
+
 void Marks::clear(std::string_view name) noexcept {
     auto lock = lock_of(F_UNLCK, name);
     std::ignore = ::fcntl(file_->number(), F_OFD_SETLK, &lock);  // fails only where it was never set

@@ -1,6 +1,5 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
@@ -30,7 +29,10 @@ struct Release {
 
 using Kdf = std::unique_ptr<EVP_KDF, Release<EVP_KDF_free>>;
 using KdfContext = std::unique_ptr<EVP_KDF_CTX, Release<EVP_KDF_CTX_free>>;
+using Cipher = std::unique_ptr<EVP_CIPHER, Release<EVP_CIPHER_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Release<EVP_CIPHER_CTX_free>>;
+using Mac = std::unique_ptr<EVP_MAC, Release<EVP_MAC_free>>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, Release<EVP_MAC_CTX_free>>;
 
 /// OpenSSL takes what it only reads as `void*`.
 OSSL_PARAM octets(const char* name, ByteView bytes) noexcept {
@@ -52,6 +54,24 @@ Secret derive(const Secret& key, std::string_view purpose) {
     return Secret{std::move(derived)};
 }
 
+/// Looked up once: that takes OpenSSL longer than to seal with it.
+const EVP_CIPHER* aes_256_gcm() {
+    static const Cipher cipher{EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
+    return cipher.get();
+}
+
+/// HMAC-SHA-256 that has taken in its key.
+MacContext keyed_hash(const Secret& key) {
+    const Mac mac{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
+    MacContext context{mac ? EVP_MAC_CTX_new(mac.get()) : nullptr};
+    std::string hash{"SHA256"};
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0),
+                                     OSSL_PARAM_construct_end()};
+    if (!context || EVP_MAC_init(context.get(), key.reveal().data(), key.reveal().size(), parameters) != 1)
+        throw std::runtime_error{"OpenSSL does not compute HMAC-SHA-256"};
+    return context;
+}
+
 /// Feeds context and text to the cipher; the text's other form, without the tag.
 bool run_cipher(EVP_CIPHER_CTX* cipher, std::string_view context, ByteView text, std::uint8_t* out) {
     int length = 0;
@@ -62,8 +82,8 @@ bool run_cipher(EVP_CIPHER_CTX* cipher, std::string_view context, ByteView text,
 
 }  // namespace
 
-Seal::Seal(Secret encryption, Secret index, Blame blame) noexcept
-    : encryption_{std::move(encryption)}, index_{std::move(index)}, blame_{std::move(blame)} {}
+Seal::Seal(Secret encryption, const Secret& index, Blame blame)
+    : encryption_{std::move(encryption)}, index_{keyed_hash(index)}, blame_{std::move(blame)} {}
 
 Result<Seal> Seal::from_key(const Result<Secret>& key, const Blame& blame) {
     if (!key) return tl::unexpected<Error>{key.error()};
@@ -92,12 +112,12 @@ Result<Bytes> Seal::close(std::string_view plain, std::string_view context) cons
     auto* const tag = body + plain.size();
     int length = 0;
     const CipherContext cipher{EVP_CIPHER_CTX_new()};
-    const bool done = cipher && RAND_bytes(nonce, nonce_size) == 1 &&
-                      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr,
-                                         encryption_.reveal().data(), nonce) == 1 &&
-                      run_cipher(cipher.get(), context, as_bytes(plain), body) &&
-                      EVP_EncryptFinal_ex(cipher.get(), tag, &length) == 1 &&
-                      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_size, tag) == 1;
+    const bool done =
+        cipher && RAND_bytes(nonce, nonce_size) == 1 &&
+        EVP_EncryptInit_ex(cipher.get(), aes_256_gcm(), nullptr, encryption_.reveal().data(), nonce) == 1 &&
+        run_cipher(cipher.get(), context, as_bytes(plain), body) &&
+        EVP_EncryptFinal_ex(cipher.get(), tag, &length) == 1 &&
+        EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_size, tag) == 1;
     if (!done) return fail(blame_.fault, blame_.step, msgid("personal data could not be sealed"));
     return sealed;
 }
@@ -117,8 +137,8 @@ Result<std::string> Seal::reveal(ByteView sealed, std::string_view context) cons
     int length = 0;
     const CipherContext cipher{EVP_CIPHER_CTX_new()};
     const bool done = cipher &&
-                      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr,
-                                         encryption_.reveal().data(), sealed.data() + 1) == 1 &&
+                      EVP_DecryptInit_ex(cipher.get(), aes_256_gcm(), nullptr, encryption_.reveal().data(),
+                                         sealed.data() + 1) == 1 &&
                       run_cipher(cipher.get(), context, body, out) &&
                       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1 &&
                       EVP_DecryptFinal_ex(cipher.get(), &nothing, &length) == 1;
@@ -130,12 +150,12 @@ Bytes Seal::index(std::string_view domain, std::string_view value) const {
     std::string message{domain};
     message += '\0';  // no domain holds one: ("a", "bc") and ("ab", "c") stay apart
     message += value;
-    const auto key = index_.reveal();
     const auto text = as_bytes(message);
     Bytes hash(EVP_MAX_MD_SIZE);
-    unsigned length = 0;
-    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), text.data(), text.size(), hash.data(),
-             &length) == nullptr)
+    std::size_t length = 0;
+    const MacContext context{EVP_MAC_CTX_dup(index_.get())};
+    if (!context || EVP_MAC_update(context.get(), text.data(), text.size()) != 1 ||
+        EVP_MAC_final(context.get(), hash.data(), &length, hash.size()) != 1)
         throw std::runtime_error{"OpenSSL does not compute HMAC-SHA-256"};
     hash.resize(length);
     return hash;

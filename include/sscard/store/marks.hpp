@@ -25,6 +25,8 @@ public:
     /// False when another process, or another Marks of this one, has set it.
     Result<bool> set(std::string_view name);
     void clear(std::string_view name) noexcept;
+    /// Whether another process, or another Marks of this one, has it set; its own do not count.
+    Result<bool> set_elsewhere(std::string_view name) const;
 
 private:
     Marks(Descriptor file, std::filesystem::path path, Blame blame);

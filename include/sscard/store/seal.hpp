@@ -1,11 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <sscard/bytes.hpp>
 #include <sscard/secret.hpp>
 #include <sscard/store/blame.hpp>
 #include <string>
 #include <string_view>
+
+struct evp_mac_ctx_st;
 
 namespace sscard::store {
 
@@ -36,11 +39,11 @@ public:
     Bytes index(std::string_view domain, std::string_view value) const;
 
 private:
-    Seal(Secret encryption, Secret index, Blame blame) noexcept;
+    Seal(Secret encryption, const Secret& index, Blame blame);
     static Result<Seal> from_key(const Result<Secret>& key, const Blame& blame);
 
     Secret encryption_;
-    Secret index_;
+    std::shared_ptr<const evp_mac_ctx_st> index_;  // OpenSSL's, which keeps its key to itself
     Blame blame_;
 };
 
