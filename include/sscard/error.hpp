@@ -38,6 +38,10 @@ enum class Fault : std::uint8_t {
     backend_auth,
     backend_malformed,
     input,
+    batch_refused,
+    batch_unknown,
+    batch_stopped,
+    batch_running,
     journal,
     interrupted,
 };

@@ -1,5 +1,7 @@
 #include "chain.hpp"
 
+#include <algorithm>
+
 namespace sscard::activation {
 
 namespace {
@@ -32,10 +34,18 @@ struct Encoder {
 
 }  // namespace
 
-std::optional<Bytes> chained(store::Hash hash, ByteView previous, const store::Values& columns) {
+bool belongs_to_batch(std::span<const store::Value> columns_of_3) noexcept {
+    return std::any_of(columns_of_3.begin(), columns_of_3.end(), [](const store::Value& value) {
+        return !std::holds_alternative<std::monostate>(value);
+    });
+}
+
+std::optional<Bytes> chained(store::Hash hash, ByteView previous, std::span<const store::Value> columns) {
+    const bool has_all = belongs_to_batch(columns.subspan(columns_before_3));
     Bytes encoded;
     append(encoded, 'b', previous);
-    for (const auto& column : columns) std::visit(Encoder{encoded}, column);
+    for (const auto& column : has_all ? columns : columns.first(columns_before_3))
+        std::visit(Encoder{encoded}, column);
     return store::digest(hash, encoded);
 }
 

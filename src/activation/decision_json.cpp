@@ -5,6 +5,7 @@
 #include <sscard/activation/reason_codes.hpp>
 
 #include "json_reader.hpp"
+#include "json_text.hpp"
 
 namespace sscard::activation {
 
@@ -21,27 +22,36 @@ bool contains(const Set& set, const Value& value) {
     return std::find(set.begin(), set.end(), value) != set.end();
 }
 
-Json json_of(const HalfState& half) { return {{"state", half.state}, {"label", half.label}}; }
-
-void put_half(Json& json, const char* key, const std::optional<HalfState>& half) {
-    if (half) json[key] = json_of(*half);
+JsonText json_of(const HalfState& half) {
+    return JsonText{}.with("state", half.state).with("label", half.label);
 }
 
-Json json_of(const Reason& reason) {
+JsonText json_of(const Reason& reason) {
     const auto* const known = reason_code(reason.code);
-    return {{"status", known != nullptr ? known->status : reason_code("internal")->status},
-            {"code", reason.code},
-            {"detail", reason.message},
-            {"card_state", nullable(reason.card_state)},
-            {"backend_text", nullable(reason.backend_text)}};
+    return JsonText{}
+        .with("status", known != nullptr ? known->status : reason_code("internal")->status)
+        .with("code", reason.code)
+        .with("detail", reason.message)
+        .with("card_state", reason.card_state)
+        .with("backend_text", reason.backend_text);
 }
 
-Json json_of(const Enrolment& enrolment) {
-    return {{"kind", enrolment.kind},
-            {"employed_on", nullable(enrolment.employed_on)},
-            {"registered_on", nullable(enrolment.registered_on)},
-            {"due_on", nullable(enrolment.due_on)},
-            {"days_late", enrolment.days_late ? Json(*enrolment.days_late) : Json(nullptr)}};
+JsonText json_of(const Enrolment& enrolment) {
+    return JsonText{}
+        .with("kind", enrolment.kind)
+        .with("employed_on", enrolment.employed_on)
+        .with("registered_on", enrolment.registered_on)
+        .with("due_on", enrolment.due_on)
+        .with("days_late", enrolment.days_late);
+}
+
+JsonText json_of(const MedicalAccount& account) {
+    return JsonText{}.with("balance_fen", account.balance_fen).with("as_of", account.as_of);
+}
+
+template <class T>
+std::optional<JsonText> maybe(const std::optional<T>& part) {
+    return part ? std::optional{json_of(*part)} : std::nullopt;
 }
 
 /// The interface requires neither member: an empty state is one that nobody takes as fit for activation.
@@ -119,16 +129,17 @@ CardState card_state_from(JsonReader& reader) {
 }  // namespace
 
 std::string to_json(const Decision& decision, const std::string& request_no) {
-    Json json{{"request_no", request_no},
-              {"result", word(decision.result)},
-              {"effective_at", nullable(decision.effective_at)},
-              {"receipt_no", nullable(decision.receipt_no)},
-              {"message", nullable(decision.message)},
-              {"next", decision.next},
-              {"reason", decision.reason ? json_of(*decision.reason) : Json(nullptr)}};
-    put_half(json, "social_security", decision.social_security);
-    put_half(json, "bank_account", decision.bank_account);
-    return dumped(json);
+    return JsonText{}
+        .with("request_no", request_no)
+        .with("result", word(decision.result))
+        .with("effective_at", decision.effective_at)
+        .with("receipt_no", decision.receipt_no)
+        .with("message", decision.message)
+        .with("next", decision.next)
+        .with("reason", maybe(decision.reason))
+        .with_any("social_security", maybe(decision.social_security))
+        .with_any("bank_account", maybe(decision.bank_account))
+        .text();
 }
 
 Result<Decision> kept_decision_from_json(std::string_view json, const std::string& request_no) {
@@ -144,20 +155,19 @@ Result<Decision> decision_from_json(std::string_view json, const std::string& re
 }
 
 std::string to_json(const CardState& state) {
-    Json json{{"social_security", json_of(state.social_security)},
-              {"bank_account", json_of(state.bank_account)},
-              {"medical_account", nullptr},
-              {"enrolment", state.enrolment ? json_of(*state.enrolment) : Json(nullptr)}};
-    if (const auto& account = state.medical_account)
-        json["medical_account"] = {{"balance_fen", account->balance_fen}, {"as_of", account->as_of}};
-    return dumped(json);
+    return JsonText{}
+        .with("social_security", json_of(state.social_security))
+        .with("bank_account", json_of(state.bank_account))
+        .with("medical_account", maybe(state.medical_account))
+        .with("enrolment", maybe(state.enrolment))
+        .text();
 }
 
 Result<CardState> card_state_from_json(std::string_view json) {
     return read_json(json, step, card_state_from);
 }
 
-std::string to_json(const Reason& reason) { return dumped(json_of(reason)); }
+std::string to_json(const Reason& reason) { return json_of(reason).text(); }
 
 Result<Reason> reason_from_json(std::string_view json) { return read_json(json, step, reason_from); }
 

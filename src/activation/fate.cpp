@@ -60,6 +60,10 @@ bool is_believable(const Decision& decision, const Request& request) {
     return !half || half->state == "1";
 }
 
+Decision Fate::decision() const { return answer ? *answer : of(without_decision); }
+
+/// Asks what became of it when the answer is lost, and sends it once more when it never arrived. Whoever is
+/// sent elsewhere all the time hears that.
 Fate fate_of(const Request& request, Backend& backend, const Patience& patience) {
     auto answer = backend.activate(request, patience);
     for (const bool may_send_again : {true, false}) {
@@ -79,8 +83,7 @@ Fate fate_of(const Request& request, Backend& backend, const Patience& patience)
 }
 
 Result<Decision> written_down(const Request& request, Fate fate, Journal& journal) {
-    const auto decision = fate.answer ? *fate.answer : of(fate.without_decision);
-    const auto written = journal.decide(request.request_no, decision.result, decision);
+    const auto written = journal.decide(request.request_no, fate.state(), fate.decision());
     if (written) return std::move(fate.answer);
     // The row `intended` stays: perhaps sent, so nobody takes it for undone.
     return tl::unexpected<Error>{

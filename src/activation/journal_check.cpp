@@ -17,9 +17,10 @@ struct Walk {
         auto columns = row.columns();
         columns.pop_back();
         constexpr std::size_t algorithm = 9;
+        const auto hash_column = columns.size();
         const auto known = store::hash_of(row.text(algorithm));
         auto expected = known ? chained(*known, hash, columns) : std::nullopt;
-        if (row.integer(0) != sequence + 1 || !expected || *expected != row.blob(algorithm + 1)) {
+        if (row.integer(0) != sequence + 1 || !expected || *expected != row.blob(hash_column)) {
             first_bad = sequence + 1;
             return;
         }
@@ -27,6 +28,12 @@ struct Walk {
         hash = *std::move(expected);
     }
 };
+
+/// The sealed columns of a row of the hashed ones.
+store::Row sealed_part(const store::Row& row) {
+    const auto& all = row.columns();
+    return store::Row{{all[0], all[2], all[3], all[8], all[10], all[11], all[12], all[13]}};
+}
 
 }  // namespace
 
@@ -49,8 +56,8 @@ Result<JournalCheck> JournalTable::walk_chain() const {
                            const auto before = walk;
                            walk.on(row);
                            if (walk.first_bad) return {};
-                           // Bound to request and state: who lacks the key cannot tell another story.
-                           const auto said = content(row.integer(0), row.text(2), row.text(3), row.blob(8));
+                           // Bound to request, state and row: who lacks the key cannot tell another story.
+                           const auto said = content(sealed_part(row));
                            if (!said) walk = {before.sequence, before.hash, before.sequence + 1};
                            if (!said || row.text(3) != pruned_state) return {};
                            const auto record = said ? pruning_record(*said) : std::nullopt;

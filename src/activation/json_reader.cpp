@@ -4,12 +4,6 @@ namespace sscard::activation {
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Json nullable(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
-
-void put(Json& object, const char* key, const std::optional<std::string>& text) {
-    if (text) object[key] = *text;
-}
-
 JsonReader::JsonReader(const Json& object, std::string path, std::optional<std::string>& complaint)
     : object_{&object}, path_{std::move(path)}, complaint_{&complaint} {}
 

@@ -16,12 +16,6 @@ using Json = nlohmann::json;
 /// Compact JSON. Text that is no UTF-8 gets U+FFFD instead of an exception.
 std::string dumped(const Json& json);
 
-/// A string or null.
-Json nullable(const std::optional<std::string>& text);
-
-/// Sets the member when there is a value: for members that may be missing but not null.
-void put(Json& object, const char* key, const std::optional<std::string>& text);
-
 /// Reads the members of one JSON object. The first member that does not fit is remembered in the complaint,
 /// which all readers of one document share; reading goes on with default values.
 class JsonReader {

@@ -1,40 +1,58 @@
 #include <sscard/activation/codec.hpp>
 
-#include "json_reader.hpp"
+#include "actor_json.hpp"
 
 namespace sscard::activation {
+
+JsonText json_of(const Actor& actor) {
+    return JsonText{}
+        .with("channel", word(actor.channel))
+        .with_any("institution", actor.institution)
+        .with_any("outlet", actor.outlet)
+        .with_any("operator", actor.operator_id)
+        .with_any("terminal", actor.terminal);
+}
+
+Actor actor_from(JsonReader reader) {
+    return {reader.maybe_word<Channel>("channel").value_or(Channel::outlet), reader.maybe_text("institution"),
+            reader.maybe_text("outlet"), reader.maybe_text("operator"), reader.maybe_text("terminal")};
+}
 
 namespace {
 
 constexpr auto step = "read the request";
 
-Json json_of(const Holder& holder) {
-    return {{"id_number", holder.id_number}, {"name", nullable(holder.name)}};
+JsonText json_of(const Holder& holder) {
+    return JsonText{}.with("id_number", holder.id_number).with("name", holder.name);
 }
 
-Json json_of(const CardIdentity& card) {
-    return {{"number", card.number},
-            {"identification_number", card.identification_number},
-            {"region", nullable(card.region)},
-            {"spec_version", nullable(card.spec_version)},
-            {"historical_bytes", nullable(card.historical_bytes)},
-            {"issued_on", nullable(card.issued_on)},
-            {"expires_on", nullable(card.expires_on)}};
+JsonText json_of(const CardIdentity& card) {
+    return JsonText{}
+        .with("number", card.number)
+        .with("identification_number", card.identification_number)
+        .with("region", card.region)
+        .with("spec_version", card.spec_version)
+        .with("historical_bytes", card.historical_bytes)
+        .with("issued_on", card.issued_on)
+        .with("expires_on", card.expires_on);
 }
 
-Json json_of(const Agent& agent) {
-    Json json{{"name", agent.name}, {"id_number", agent.id_number}, {"relation", word(agent.relation)}};
-    put(json, "phone", agent.phone);
-    return json;
+JsonText json_of(const Evidence& evidence) {
+    return JsonText{}.with("source", word(evidence.source)).with("read_at", evidence.read_at);
 }
 
-Json json_of(const Actor& actor) {
-    Json json{{"channel", word(actor.channel)}};
-    put(json, "institution", actor.institution);
-    put(json, "outlet", actor.outlet);
-    put(json, "operator", actor.operator_id);
-    put(json, "terminal", actor.terminal);
-    return json;
+JsonText json_of(const Agent& agent) {
+    return JsonText{}
+        .with("name", agent.name)
+        .with("id_number", agent.id_number)
+        .with("relation", word(agent.relation))
+        .with_any("phone", agent.phone);
+}
+
+/// The part of a request that may be missing.
+template <class T>
+std::optional<JsonText> maybe(const std::optional<T>& part) {
+    return part ? std::optional{json_of(*part)} : std::nullopt;
 }
 
 Holder holder_from(JsonReader reader) { return {reader.text("id_number"), reader.maybe_text("name")}; }
@@ -58,11 +76,6 @@ Agent agent_from(JsonReader reader) {
             reader.maybe_text("phone")};
 }
 
-Actor actor_from(JsonReader reader) {
-    return {reader.maybe_word<Channel>("channel").value_or(Channel::outlet), reader.maybe_text("institution"),
-            reader.maybe_text("outlet"), reader.maybe_text("operator"), reader.maybe_text("terminal")};
-}
-
 Request request_from(JsonReader& reader) {
     Request request;
     request.request_no = reader.text("request_no");
@@ -80,25 +93,24 @@ Request request_from(JsonReader& reader) {
 }  // namespace
 
 std::string to_json(const Request& request) {
-    return dumped(
-        {{"request_no", request.request_no},
-         {"scope", word(request.scope)},
-         {"holder", json_of(request.holder)},
-         {"card", json_of(request.card)},
-         {"expect", nullable(request.expect)},
-         {"evidence",
-          {{"source", word(request.evidence.source)}, {"read_at", nullable(request.evidence.read_at)}}},
-         {"service", request.service ? Json(word(*request.service)) : Json(nullptr)},
-         {"agent", request.agent ? json_of(*request.agent) : Json(nullptr)},
-         {"actor", json_of(request.actor)}});
+    const auto service = request.service ? std::optional{word(*request.service)} : std::nullopt;
+    return JsonText{}
+        .with("request_no", request.request_no)
+        .with("scope", word(request.scope))
+        .with("holder", json_of(request.holder))
+        .with("card", json_of(request.card))
+        .with("expect", request.expect)
+        .with("evidence", json_of(request.evidence))
+        .with("service", service)
+        .with("agent", maybe(request.agent))
+        .with("actor", json_of(request.actor))
+        .text();
 }
 
 Result<Request> request_from_json(std::string_view json) { return read_json(json, step, request_from); }
 
 std::string lookup_to_json(const std::optional<Holder>& holder, const CardIdentity& card) {
-    Json json{{"card", json_of(card)}};
-    if (holder) json["holder"] = json_of(*holder);
-    return dumped(json);
+    return JsonText{}.with("card", json_of(card)).with_any("holder", maybe(holder)).text();
 }
 
 }  // namespace sscard::activation

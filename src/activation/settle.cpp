@@ -22,21 +22,6 @@ std::optional<Error> doubt(const JournalRecord& record, TimePoint now) {
         msgid("The state of the card is told by: sscard status"));
 }
 
-/// What the authority says became of the request; the fault of the backend when it has no word.
-Result<Decision> word_on(const JournalRecord& record, IfLost if_lost, Backend& backend,
-                         const Patience& patience, TimePoint now) {
-    const auto& request = record.request;
-    auto known = backend.query(request.request_no, patience);
-    if (!known) return tl::unexpected<Error>{std::move(known).error()};
-    if (*known) {
-        if (is_believable(**known, request)) return **std::move(known);
-        return fail(Fault::backend_malformed, question_step);
-    }
-    if (auto objection = doubt(record, now)) return tl::unexpected<Error>{*std::move(objection)};
-    if (if_lost == IfLost::write_down) return of(State::not_sent);
-    return fate_of(request, backend, patience).answer;
-}
-
 /// Of a request that nobody else is at; read only now, because somebody may have been.
 Result<Decision> settled(const std::string& request_no, IfLost if_lost, Backend& backend, Journal& journal,
                          const Patience& patience, TimePoint now) {
@@ -46,9 +31,9 @@ Result<Decision> settled(const std::string& request_no, IfLost if_lost, Backend&
         return fail(Fault::journal, question_step, msgid("the journal has no request {0}"), {request_no});
     const auto state = (*record)->state();
     if (!is_open(state)) return (*record)->entries.back().decision.value_or(of(state));
-    auto word = word_on(**record, if_lost, backend, patience, now);
-    if (!word || word->result == state) return word;
-    return written_down((*record)->request, {std::move(word)}, journal);
+    auto fate = fate_of_open(**record, if_lost, backend, patience, now);
+    if (fate.state() == state) return std::move(fate.answer);
+    return written_down((*record)->request, std::move(fate), journal);
 }
 
 }  // namespace
@@ -56,6 +41,21 @@ Result<Decision> settled(const std::string& request_no, IfLost if_lost, Backend&
 bool is_past_asking(const JournalRecord& record, TimePoint now) noexcept {
     const auto since = time_of(record.entries.front().at);
     return !since || now - *since >= idempotency_time;
+}
+
+Fate fate_of_open(const JournalRecord& record, IfLost if_lost, Backend& backend, const Patience& patience,
+                  TimePoint now) {
+    const auto& request = record.request;
+    auto known = backend.query(request.request_no, patience);
+    if (!known) return {tl::unexpected<Error>{std::move(known).error()}, record.state()};
+    if (*known) {
+        if (is_believable(**known, request)) return {**std::move(known)};
+        return {fail(Fault::backend_malformed, question_step), record.state()};
+    }
+    if (auto objection = doubt(record, now))
+        return {tl::unexpected<Error>{*std::move(objection)}, record.state()};
+    if (if_lost == IfLost::write_down) return {of(State::not_sent)};
+    return fate_of(request, backend, patience);
 }
 
 Result<Decision> settle(const std::string& request_no, IfLost if_lost, Backend& backend, Journal& journal,

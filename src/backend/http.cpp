@@ -65,7 +65,8 @@ private:
 Result<std::unique_ptr<activation::Backend>> open_http(const HttpService& service) {
     auto client = HttpClient::open(service);
     if (!client) return tl::unexpected{std::move(client.error())};
-    return interface_backend(std::make_unique<HttpCarrier>(*std::move(client)), service.timeout);
+    return interface_backend(std::make_unique<HttpCarrier>(*std::move(client)), service.timeout,
+                             service.max_in_flight);
 }
 
 }  // namespace sscard::backend

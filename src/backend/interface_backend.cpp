@@ -80,8 +80,8 @@ bool contradicts_status(const Decision& decision, int status) {
 
 class InterfaceBackend final : public activation::Backend, private card::CardAuthenticator {
 public:
-    InterfaceBackend(std::unique_ptr<Carrier> carrier, std::chrono::milliseconds timeout)
-        : carrier_{std::move(carrier)}, timeout_{timeout} {}
+    InterfaceBackend(std::unique_ptr<Carrier> carrier, std::chrono::milliseconds timeout, std::size_t most)
+        : carrier_{std::move(carrier)}, timeout_{timeout}, most_{most} {}
 
     Result<std::variant<CardState, Reason>> lookup(const std::optional<activation::Holder>& holder,
                                                    const activation::CardIdentity& card,
@@ -132,6 +132,12 @@ public:
         if (is_never_arrived(*answer)) return std::nullopt;
         if (auto reason = refusal_in(*answer); !reason) return tl::unexpected{std::move(reason.error())};
         return nonsense(*answer);
+    }
+
+    std::size_t max_in_flight(const Patience& patience) override {
+        const auto known = most_ > 1 ? capabilities(patience) : activation::Capabilities{};
+        if (!known || !known->max_in_flight) return most_;
+        return std::min(most_, static_cast<std::size_t>(*known->max_in_flight));
     }
 
     Result<std::optional<std::string>> time(const Patience& patience) override {
@@ -219,13 +225,14 @@ private:
 
     std::unique_ptr<Carrier> carrier_;
     std::chrono::milliseconds timeout_;
+    std::size_t most_;
 };
 
 }  // namespace
 
 std::unique_ptr<activation::Backend> interface_backend(std::unique_ptr<Carrier> carrier,
-                                                       std::chrono::milliseconds timeout) {
-    return std::make_unique<InterfaceBackend>(std::move(carrier), timeout);
+                                                       std::chrono::milliseconds timeout, std::size_t most) {
+    return std::make_unique<InterfaceBackend>(std::move(carrier), timeout, most);
 }
 
 }  // namespace sscard::backend

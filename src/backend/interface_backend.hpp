@@ -39,9 +39,10 @@ public:
     virtual Result<Answer> carry(const Question& question, const Patience& patience) = 0;
 };
 
-/// Any number of threads may use it when they may use the carrier. `timeout` is of one question, all tries
-/// together.
+/// Any number of threads may use it when they may use the carrier, which takes `most` questions at once.
+/// `timeout` is of one question, all tries together.
 std::unique_ptr<activation::Backend> interface_backend(std::unique_ptr<Carrier> carrier,
-                                                       std::chrono::milliseconds timeout);
+                                                       std::chrono::milliseconds timeout,
+                                                       std::size_t most = 1);
 
 }  // namespace sscard::backend

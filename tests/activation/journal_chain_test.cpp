@@ -2,8 +2,8 @@
 
 #include <sscard/activation/journal.hpp>
 
+#include "batches.hpp"
 #include "catch.hpp"
-#include "examples.hpp"
 #include "temporary_directory.hpp"
 
 using namespace sscard;
@@ -11,6 +11,15 @@ using namespace sscard::activation;
 using testing::TemporaryDirectory;
 
 namespace {
+
+/// Three entries of a batch: its beginning, a request, and its outcome.
+void fill_batch(const std::filesystem::path& state_dir) {
+    auto journal = testing::batch_journal(state_dir);
+    const auto batch = journal->begin("school", testing::facts()).value().batch.number;
+    const auto intents = testing::intents_for(batch, 7, 7);
+    REQUIRE(journal->intend_all(intents));
+    REQUIRE(journal->decide_all(testing::decided(intents)));
+}
 
 /// A journal of six entries: three requests, each with its outcome.
 void fill(const std::filesystem::path& state_dir, const JournalOptions& options = {}) {
@@ -145,12 +154,18 @@ ByteView bytes_of(const SQLite::Column& column) {
 /// What somebody without the key can do: the chain once more over what stands there, as docs/journal.md says.
 void chain_anew(const std::filesystem::path& state_dir) {
     SQLite::Database raw{(state_dir / "journal.db").string(), SQLite::OPEN_READWRITE};
-    SQLite::Statement rows{raw, "SELECT * FROM entries ORDER BY seq"};
+    SQLite::Statement rows{raw,
+                           "SELECT seq, at, request_no, state, backend, scope, id_index, card_index, sealed,"
+                           " algorithm, batch, row, same_as, took_ms FROM entries ORDER BY seq"};
+    constexpr int without_batch = 10;
     std::vector<Bytes> hashes;
     while (rows.executeStep()) {
         Bytes encoded;
         append(encoded, 'b', hashes.empty() ? Bytes{} : hashes.back());
-        for (int i = 0; i < rows.getColumnCount() - 1; ++i) {
+        bool has_all = false;
+        for (int i = without_batch; i < rows.getColumnCount(); ++i)
+            has_all = has_all || !rows.getColumn(i).isNull();
+        for (int i = 0; i < (has_all ? rows.getColumnCount() : without_batch); ++i) {
             const auto column = rows.getColumn(i);
             if (column.isInteger()) {
                 Bytes number(8);
@@ -179,6 +194,7 @@ TEST_CASE("the chain is what its description says: computed anew it is the same"
           "[activation][journal][chain]") {
     const TemporaryDirectory place;
     fill(place.path());
+    fill_batch(place.path());
     const auto before = check(place.path());
     tamper(place.path(), "UPDATE entries SET hash = x'00'");
     chain_anew(place.path());
@@ -196,5 +212,14 @@ TEST_CASE("who lacks the key cannot tell another story with a chain computed ane
         chain_anew(place.path());
         CHECK(check(place.path()).first_bad == 4);
         CHECK(check(place.path()).entries == 3);
+    }
+    for (const auto* change : {"row = 8", "batch = 1", "batch = NULL, row = NULL", "same_as = 6"}) {
+        INFO(change);
+        const TemporaryDirectory place;
+        fill(place.path());
+        fill_batch(place.path());
+        tamper(place.path(), std::string{"UPDATE entries SET "} + change + " WHERE seq = 8");
+        chain_anew(place.path());
+        CHECK(check(place.path()).first_bad == 8);
     }
 }

@@ -14,8 +14,8 @@ namespace {
 /// A journal that takes the intent and then no more.
 class FullJournal final : public Journal {
 public:
-    Result<void> intend(const Request&, const std::string&) override { return {}; }
-    Result<void> decide(const std::string&, State, const Decision&) override {
+    Result<void> intend_all(std::span<const Intent>) override { return {}; }
+    Result<void> decide_all(std::span<const Decided>) override {
         return fail(Fault::journal, "write the journal", 13);
     }
     Result<std::vector<JournalRecord>> list(const JournalFilter&) const override { return {}; }

@@ -17,7 +17,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CARDS = ROOT / "tests" / "cards"
 SSCARD = os.environ["SSCARD"]
-OLD_JOURNAL = ROOT / "tests" / "end_to_end" / "journal-version-1.sql"
+OLD_JOURNALS = ROOT / "tests" / "end_to_end"
 READERS = ["Virtual PCD 00 00", "Virtual PCD 00 01"]
 LONGEST = 60  # seconds that any command of a test may take before it counts as hung
 
@@ -94,10 +94,11 @@ class Case(unittest.TestCase):
             document[key] = {**document[key], **value} if section else value
         return self.file(name, json.dumps(document))
 
-    def old_journal(self):
-        """Makes the state directory with a journal of version 1: requests of January, February and March 2024."""
+    def old_journal(self, version=1):
+        """Makes the state directory with a journal of an earlier version: requests of January, February and March
+        2024; in version 2 that of January is pruned."""
         self.state.mkdir(0o700)
-        script = OLD_JOURNAL.read_text()
+        script = (OLD_JOURNALS / f"journal-version-{version}.sql").read_text()
         database = sqlite3.connect(self.state / "journal.db")
         database.executescript("PRAGMA synchronous = OFF;" + script)
         database.close()

@@ -20,6 +20,7 @@ from harness import ADULT, CARDS, HOLDER, LONGEST, REGISTERED, SSCARD, Case
 MOCK = ("-r", f"mock:{CARDS / ADULT}")
 AGENT = ("--agent-name", "李四", "--agent-id-number", "110105198001010013", "--agent-relation", "entrusted",
          "--agent-phone", "13800000000")
+CURRENT = [(3,)]  # version of the journal that this program writes
 MASKED = {"id_number": "110105********002X", "name": "张*"}
 
 
@@ -37,9 +38,11 @@ def encoded(value):
 class Old(Case):
     """With a journal that an earlier version wrote."""
 
+    version = 1
+
     def setUp(self):
         super().setUp()
-        self.old_journal()
+        self.old_journal(self.version)
 
     def sql(self, script):
         database = sqlite3.connect(self.state / "journal.db")
@@ -78,10 +81,23 @@ class Old(Case):
         return ended.json
 
 
+class Version2(Old):
+    version = 2
+
+    def test_it_is_read_and_written_on(self):
+        self.assertEqual(self.journal(), ["already_active", "refused"])
+        self.assertEqual(self.rows("PRAGMA user_version"), CURRENT)
+        check = self.verify()
+        self.assertEqual((check["entries"], check["first_bad"], check["pruned_up_to"]), (5, None, 2))
+        self.activate()
+        self.assertEqual(self.journal()[2:], ["activated"])
+        self.assertEqual(self.verify()["entries"], 7)
+
+
 class Versions(Old):
     def test_a_journal_of_version_1_is_read_and_written_on(self):
         self.assertEqual(self.journal(), ["activated", "already_active", "refused"])
-        self.assertEqual(self.rows("PRAGMA user_version"), [(2,)])
+        self.assertEqual(self.rows("PRAGMA user_version"), CURRENT)
         self.assertEqual(self.verify()["entries"], 6)
         self.activate()
         self.assertEqual(self.journal()[3:], ["activated"])
@@ -96,7 +112,7 @@ class Versions(Old):
                 case.setUp()
                 self.addCleanup(case.doCleanups)
                 self.assertExit(case.sscard("journal", *verb), 0)
-                self.assertEqual(case.rows("PRAGMA user_version"), [(2,)])
+                self.assertEqual(case.rows("PRAGMA user_version"), CURRENT)
 
     def test_several_processes_that_find_version_1_at_once_agree(self):
         command = [SSCARD, "journal", "verify", "--json"]
@@ -107,7 +123,7 @@ class Versions(Old):
 
     def test_a_newer_version_is_exit_50_everywhere_and_left_alone(self):
         self.authority(REGISTERED)
-        self.sql("PRAGMA user_version = 3")
+        self.sql(f"PRAGMA user_version = {CURRENT[0][0] + 1}")
         before = (self.state / "journal.db").read_bytes()
         for command in (("activate", *MOCK), ("journal", "list"), ("journal", "verify"), ("journal", "export"),
                         ("journal", "prune", "--before", "2024-02-01"), ("journal", "resolve")):

@@ -84,6 +84,29 @@ TEST_CASE("values of every kind come back as they went in", "[store][database]")
     CHECK(rows[1].columns() == store::Values{std::int64_t{2}, std::monostate{}, Bytes{}});
 }
 
+TEST_CASE("a statement that is run again has nothing left of the time before", "[store][database]") {
+    const TemporaryDirectory place;
+    auto database = opened(place);
+    const std::string insert = "INSERT INTO notes(id, word) VALUES(?, ?)";
+    REQUIRE(database.run(insert, {std::int64_t{1}, std::string{"one"}}));
+    REQUIRE_FALSE(database.run(insert, {std::int64_t{1}, std::string{"again"}}));
+    REQUIRE(database.run(insert, {std::int64_t{2}}));
+    CHECK(database.rows("SELECT id FROM notes WHERE word IS NULL")->front().integer(0) == 2);
+
+    const std::string select = "SELECT id FROM notes WHERE id >= ? ORDER BY id";
+    std::string seen;
+    REQUIRE(database.each(select, {std::int64_t{1}}, [&](const store::Row& outer) -> Result<void> {
+        const auto rows = database.rows(select, {outer.integer(0)}).value();
+        for (const auto& inner : rows)
+            seen += std::to_string(outer.integer(0)) + std::to_string(inner.integer(0)) + " ";
+        return {};
+    }));
+    CHECK(seen == "11 12 22 ");
+    for (int other = 0; other < 100; ++other)
+        REQUIRE(database.rows("SELECT " + std::to_string(other) + " FROM notes"));
+    CHECK(database.rows(select, {std::int64_t{2}})->size() == 1);
+}
+
 TEST_CASE("a column of another type, or none, reads as nothing", "[store][database]") {
     const store::Row row{{std::string{"x"}, std::int64_t{1}}};
     CHECK(row.integer(0) == 0);

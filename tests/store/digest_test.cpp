@@ -17,3 +17,15 @@ TEST_CASE("hashes have words, and other words are no hash", "[store][digest]") {
     for (const auto hash : {Hash::sha256, Hash::sm3}) CHECK(store::hash_of(store::word(hash)) == hash);
     CHECK_FALSE(store::hash_of("md5"));
 }
+
+TEST_CASE("a digest in pieces is the digest of the whole", "[store][digest]") {
+    for (const auto hash : {Hash::sha256, Hash::sm3}) {
+        store::Digester digester{hash};
+        digester.add(as_bytes("a"));
+        digester.add({});
+        digester.add(as_bytes("bc"));
+        CHECK(digester.finish() == store::digest(hash, as_bytes("abc")));
+        CHECK_FALSE(digester.finish());
+        CHECK(store::Digester{hash}.finish() == store::digest(hash, {}));
+    }
+}

@@ -36,6 +36,18 @@ TEST_CASE("a mark is seen by everybody but who set it, and by nobody after it wa
     CHECK_FALSE(mine.set("b").value());
 }
 
+TEST_CASE("who has not set a mark may look whether somebody has, and leaves it as it is", "[store][marks]") {
+    const TemporaryDirectory place;
+    auto mine = opened(place.path() / "marks");
+    auto other = opened(place.path() / "marks");
+    CHECK_FALSE(other.set_elsewhere("a").value());
+    REQUIRE(mine.set("a").value());
+    CHECK(other.set_elsewhere("a").value());
+    CHECK_FALSE(mine.set_elsewhere("a").value());
+    CHECK_FALSE(other.set_elsewhere("b").value());
+    CHECK(mine.set("b").value());
+}
+
 TEST_CASE("marks go with the process that set them, however it ends", "[store][marks]") {
     const TemporaryDirectory place;
     auto marks = opened(place.path() / "marks");

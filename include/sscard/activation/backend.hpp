@@ -42,6 +42,10 @@ public:
     virtual Result<std::optional<Decision>> query(const std::string& request_no,
                                                   const Patience& patience) = 0;
 
+    /// How many requests are worth having on their way at once, 1 or more: what the other side takes, where
+    /// it tells, and this side's own limit.
+    virtual std::size_t max_in_flight(const Patience& /*patience*/) { return 1; }
+
     /// The time on the other side, RFC 3339; nothing when it has no clock of its own or does not tell. Fails
     /// when it does not answer.
     virtual Result<std::optional<std::string>> time(const Patience& /*patience*/) { return std::nullopt; }

@@ -21,6 +21,7 @@ enum class State : std::uint8_t {
     not_sent,
     invalid,
 };
+inline constexpr std::size_t state_count = 9;
 
 /// States in which something may still become of a request, so that it is worth asking about.
 inline constexpr std::array open_states{State::intended, State::sent, State::unknown, State::pending};

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <sscard/activation/clock.hpp>
 #include <sscard/activation/decision.hpp>
 #include <sscard/activation/request.hpp>
@@ -14,19 +17,44 @@
 
 namespace sscard::activation {
 
+/// Where a request of a batch stands.
+struct BatchRow {
+    std::int64_t batch = 0;  // as BatchJournal numbers them
+    std::int64_t row = 0;    // 1: the first one with data
+    bool operator==(const BatchRow&) const = default;
+};
+
+/// A request that is about to be sent.
+struct Intent {
+    Request request;
+    std::string backend;              // its name in the configuration
+    std::optional<BatchRow> place{};  // of a batch that this journal has begun
+};
+
+/// What became of a request.
+struct Decided {
+    std::string request_no;
+    State state = State::unknown;
+    Decision decision;
+    std::optional<std::chrono::milliseconds> took{};  // from sending it to knowing
+};
+
 /// One change of a request, as written down.
 struct JournalEntry {
     std::int64_t sequence = 0;
     std::string at;  // RFC 3339, with offset
     State state = State::intended;
     std::optional<Decision> decision;
+    std::optional<std::chrono::milliseconds> took{};
 };
 
 /// A request and what became of it.
 struct JournalRecord {
     Request request;
     std::string backend;
-    std::vector<JournalEntry> entries;  // in order; at least one
+    std::optional<std::string> batch{};  // name of the batch that it belongs to
+    std::optional<std::int64_t> row{};   // and its row there
+    std::vector<JournalEntry> entries;   // in order; at least one
 
     State state() const { return entries.back().state; }
 };
@@ -49,11 +77,13 @@ struct Pruning {
     std::int64_t entries = 0;
     std::int64_t requests = 0;
     std::int64_t up_to = 0;  // number of the last entry that goes; 0 when none does
-    /// The request that holds back what else is old enough: open, or closed on a later day.
+    /// The request that holds back what else is old enough: open, or closed on a later day. Or the batch: it
+    /// runs, or its last request was closed on a later day.
     struct KeptBack {
-        std::string request_no;
-        std::string at;
+        std::string request_no;  // empty: a batch
+        std::string at;          // of its first entry
         bool open = true;
+        std::optional<std::string> batch{};  // its name
     };
     std::optional<KeptBack> kept_back;
     std::string head;  // hexadecimal hash of the last entry that is there
@@ -97,9 +127,20 @@ public:
 
     /// Durable before it returns: after this the request may be sent. From now on it is in progress, until
     /// decide(), the end of this object, or the end of the process.
-    virtual Result<void> intend(const Request& request, const std::string& backend) = 0;
+    Result<void> intend(const Request& request, const std::string& backend) {
+        const Intent one[] = {{request, backend}};
+        return intend_all(one);
+    }
     /// Appends what became of it. Written or not, the request is no longer in progress.
-    virtual Result<void> decide(const std::string& request_no, State state, const Decision& decision) = 0;
+    Result<void> decide(const std::string& request_no, State state, const Decision& decision) {
+        const Decided one[] = {{request_no, state, decision}};
+        return decide_all(one);
+    }
+
+    /// The same for many at once, all or none of them, in one transaction that is synced once. Requests of
+    /// a batch are in progress as long as the batch is.
+    virtual Result<void> intend_all(std::span<const Intent> intents) = 0;
+    virtual Result<void> decide_all(std::span<const Decided> decided) = 0;
 
     virtual Result<std::vector<JournalRecord>> list(const JournalFilter& filter) const = 0;
     /// Nothing when the journal has no such request.
@@ -111,7 +152,8 @@ public:
     virtual void put_down_card(const std::string& card_number, Scope scope) noexcept = 0;
 
     /// Puts a request of the journal in progress again, to ask about it; false when another process, or
-    /// another Journal of this one, has it in progress: what it last wrote down is not all that it knows.
+    /// another Journal of this one, has it or its batch in progress: what it last wrote down is not all that
+    /// it knows.
     virtual Result<bool> take_up(const std::string& request_no) = 0;
     /// No longer in progress, with nothing to write down.
     virtual void put_down(const std::string& request_no) noexcept = 0;
@@ -124,7 +166,8 @@ public:
     /// What prune() would remove.
     virtual Result<Pruning> prunable(const std::string& before) const = 0;
     /// Removes the longest front part of the journal in which every entry was written before that day (ISO
-    /// 8601) and every request is closed and whole. The chain says what went, and still proves the rest.
+    /// 8601), every request is closed and whole, and every batch is whole and does not run. The chain says
+    /// what went, and still proves the rest.
     /// Fault::journal, and nothing is removed, when an entry was changed before.
     virtual Result<Pruning> prune(const std::string& before) = 0;
 

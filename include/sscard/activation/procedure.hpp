@@ -8,6 +8,18 @@
 
 namespace sscard::activation {
 
+/// What became of a request, before it is written down.
+struct Fate {
+    Result<Decision> answer;                   // an unknown outcome too; or why there is no decision
+    State without_decision = State::not_sent;  // what the request is then
+
+    State state() const noexcept { return answer ? answer->result : without_decision; }
+    Decision decision() const;
+};
+
+/// Sends a request whose intent is durable, in the way of carry_out(), and writes nothing down.
+Fate fate_of(const Request& request, Backend& backend, const Patience& patience);
+
 /// Carries one request through: journal (intended, durable), deed, journal (what became of it). When the
 /// answer is lost or makes no sense the backend is asked by the request number; what stays unknown is
 /// journalled as unknown and returned as a decision with that result. A request that never arrived is sent
@@ -33,6 +45,11 @@ enum class IfLost : std::uint8_t { write_down, send_again };
 /// request proves nothing: it had accepted it, or is_past_asking().
 Result<Decision> settle(const std::string& request_no, IfLost if_lost, Backend& backend, Journal& journal,
                         const Patience& patience, TimePoint now = system_now());
+
+/// The same for a request as it stands in the journal and that nobody else is at, and writes nothing down:
+/// without a word of the authority the request is what it was.
+Fate fate_of_open(const JournalRecord& record, IfLost if_lost, Backend& backend, const Patience& patience,
+                  TimePoint now = system_now());
 
 /// What became of what was asked for, and under which number that was.
 struct Outcome {
