@@ -1,0 +1,88 @@
+#include "agenda.hpp"
+
+namespace sscard::batch {
+namespace {
+
+using activation::RowState;
+using activation::State;
+
+constexpr std::size_t most_rows = 4096;
+
+Result<Job> question_about(const RowState& known, const Work& work) {
+    auto record = work.journal.find(*known.request_no);
+    if (!record) return tl::unexpected{std::move(record.error())};
+    if (!*record) return fail(Fault::journal, "read the journal");
+    return Job{known.row, **std::move(record), known.state, known.state};
+}
+
+Result<void> add_question(const RowState& known, const Work& work, Window& window) {
+    auto job = question_about(known, work);
+    if (!job) return tl::unexpected{std::move(job.error())};
+    window.jobs.push_back(*std::move(job));
+    return {};
+}
+
+/// Why the row is not sent, in a word for programs.
+std::string reason_code(const Verdict& verdict) {
+    if (verdict.reason) return verdict.reason->code;
+    return verdict.mistakes.empty() ? std::string{} : std::string{verdict.mistakes.front().code};
+}
+
+}  // namespace
+
+Agenda::Agenda(const Work& work)
+    : work_{&work}, known_{[&work](std::int64_t after, std::size_t count) {
+          return work.journal.row_states(work.batch, after, count);
+      }} {}
+
+Result<Window> Agenda::next(std::size_t most) {
+    Window window;
+    for (std::size_t rows = 0; rows < most_rows && window.jobs.size() < most; ++rows) {
+        const auto there = work_->input.next(row_);
+        if (!there) return tl::unexpected{there.error()};
+        if (!*there) {
+            window.is_last = true;
+            break;
+        }
+        if (auto added = add(row_, window); !added) return tl::unexpected{std::move(added.error())};
+    }
+    return window;
+}
+
+Result<void> Agenda::add(const Row& row, Window& window) {
+    const auto known = known_.of(static_cast<std::int64_t>(row.number));
+    if (!known) return tl::unexpected{known.error()};
+    if (known->state == State::not_sent && !known->same_as) add_new(row, window);
+    return {};
+}
+
+void Agenda::add_new(const Row& row, Window& window) const {
+    auto verdict = work_->survey.verdict(work_->check, row);
+    const auto number = static_cast<std::int64_t>(row.number);
+    if (verdict.state != State::not_sent) {
+        window.notes.push_back({number, verdict.state, reason_code(verdict)});
+    } else if (verdict.same_as != 0) {
+        window.notes.push_back({number, State::not_sent, {}, static_cast<std::int64_t>(verdict.same_as)});
+    } else {
+        verdict.request.request_no = activation::make_request_no();
+        window.intents.push_back(
+            {verdict.request, work_->backend_name, activation::BatchRow{work_->batch, number}});
+        window.jobs.push_back({number, {std::move(verdict.request), work_->backend_name, {}, {}, {}}});
+    }
+}
+
+Result<Window> OpenQuestions::next(std::size_t most) {
+    Window window;
+    const auto states = work_->journal.open_rows(work_->batch, after_, most);
+    if (!states) return tl::unexpected{states.error()};
+    for (const auto& known : *states) {
+        after_ = known.row;
+        if (about_ == About::unknown && known.state != State::unknown) continue;
+        if (auto added = add_question(known, *work_, window); !added)
+            return tl::unexpected{std::move(added.error())};
+    }
+    window.is_last = states->size() < most;
+    return window;
+}
+
+}  // namespace sscard::batch

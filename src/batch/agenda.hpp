@@ -1,0 +1,52 @@
+#pragma once
+
+#include <sscard/batch/runner.hpp>
+
+#include "crew.hpp"
+#include "cursor.hpp"
+
+namespace sscard::batch {
+
+/// What is to be done for some rows.
+struct Window {
+    std::vector<Job> jobs;
+    std::vector<activation::Intent> intents;  // of the jobs that are new: to be durable first
+    std::vector<activation::RowNote> notes;   // rows that are no requests
+    bool is_last = false;
+};
+
+/// Reads on in the file, beside what the journal knows of its rows: the new ones, and those that were not
+/// sent.
+class Agenda {
+public:
+    explicit Agenda(const Work& work);
+
+    /// No more than `most` jobs, and few enough rows to take no time. What it returned before is in the
+    /// journal.
+    Result<Window> next(std::size_t most);
+
+private:
+    Result<void> add(const Row& row, Window& window);
+    void add_new(const Row& row, Window& window) const;
+
+    const Work* work_;
+    Cursor<activation::RowState> known_;
+    Row row_;
+};
+
+/// Goes through the rows whose request is open.
+class OpenQuestions {
+public:
+    enum class About : std::uint8_t { all, unknown };
+
+    OpenQuestions(const Work& work, About about) : work_{&work}, about_{about} {}
+
+    Result<Window> next(std::size_t most);
+
+private:
+    const Work* work_;
+    About about_;
+    std::int64_t after_ = 0;
+};
+
+}  // namespace sscard::batch
