@@ -46,6 +46,7 @@ function(sscard_strict target)
     -Woverloaded-virtual -Wcast-qual -Werror)
   # GCC 12 sees overlaps and overruns in std::string and std::span that are not there (GCC bugs 105651, 105329).
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-array-bounds -Wno-stringop-overread)
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-array-bounds -Wno-stringop-overread
+      $<$<CONFIG:Release>:-Wno-stringop-overflow>)
   endif()
 endfunction()

@@ -51,6 +51,7 @@ class Authority:
 
     def __init__(self, tls=None):
         self.decisions, self.effects, self.requests, self.connections = {}, [], [], 0
+        self.activated_cards = []
         self.open = set()  # connections that were taken and are not at their end
         self.states = ["0", "0"]
         self.before = self.after = lambda request: None
@@ -146,6 +147,7 @@ class Authority:
             number = body["request_no"]
             if number not in self.decisions:
                 self.effects.append(number)
+                self.activated_cards.append(body["card"]["number"])
                 self.states[0] = "1"
                 self.decisions[number] = {"request_no": number, "result": "activated", **self.card_state()}
             return Answer(201, self.decisions[number])

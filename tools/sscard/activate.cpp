@@ -8,6 +8,7 @@
 #include "backends.hpp"
 #include "confirmation.hpp"
 #include "language.hpp"
+#include "matter.hpp"
 #include "open_journal.hpp"
 #include "quoted.hpp"
 #include "receipt.hpp"
@@ -22,8 +23,7 @@ using activation::Request;
 
 struct ActivateOptions {
     std::shared_ptr<SubjectOptions> subject;
-    std::string scope = "social-security";
-    std::string service;
+    std::shared_ptr<MatterOptions> matter;
     std::string agent_name;
     std::string agent_id_number;
     std::string agent_relation;
@@ -53,30 +53,13 @@ Result<std::optional<activation::Agent>> agent_of(const ActivateOptions& options
     return std::optional{std::move(agent)};
 }
 
-std::optional<std::string> configured(const Settings& settings, Key key) {
-    const auto& text = settings[key];
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
 /// The request but for card and holder, which are known only after the card was read.
 Result<Request> request_without_subject(const ActivateOptions& options, const Settings& settings) {
-    Request request;
-    request.scope = options.scope == "bank-account" ? activation::Scope::bank_account
-                                                    : activation::Scope::social_security;
-    request.actor = {activation::from_word<activation::Channel>(settings[Key::channel])
-                         .value_or(activation::Channel::outlet),
-                     configured(settings, Key::institution), configured(settings, Key::outlet),
-                     configured(settings, Key::operator_id), configured(settings, Key::terminal)};
-    if (!options.service.empty())
-        request.service = activation::from_word<activation::Service>(options.service);
-    if (request.actor.channel == activation::Channel::hospital && !request.service) {
-        return usage(msgid("a hospital says for which service the card is used"),
-                     msgid("Give --service registration, outpatient or inpatient."));
-    }
+    auto request = matter_of(*options.matter, settings);
+    if (!request) return request;
     auto agent = agent_of(options);
     if (!agent) return tl::unexpected{std::move(agent.error())};
-    request.agent = *std::move(agent);
+    request->agent = *std::move(agent);
     return request;
 }
 
@@ -205,11 +188,7 @@ void add_activate(Verb app, Chosen& chosen) {
                  "  sscard activate --manual --id-number N --card-number N --identification-number N\n",
                  chosen, [options](const Desk& desk) { return run(desk, *options); });
     options->subject = add_subject_options(verb);
-    verb.choice("--scope HALF", options->scope, msgid("which half: social-security or bank-account"),
-                {"social-security", "bank-account"});
-    verb.choice("--service SERVICE", options->service,
-                msgid("what a hospital uses the card for: registration, outpatient or inpatient"),
-                {"registration", "outpatient", "inpatient"});
+    options->matter = add_matter_options(verb);
     verb.option("--agent-name NAME", options->agent_name, msgid("name of who acts for the holder"));
     verb.option("--agent-id-number NUMBER", options->agent_id_number,
                 msgid("id number of who acts for the holder"));
@@ -219,9 +198,7 @@ void add_activate(Verb app, Chosen& chosen) {
     verb.option("--receipt FILE", options->receipt,
                 msgid("write a receipt for the holder, numbers masked; as PDF when the name ends in .pdf"));
     verb.flag("--dry-run", options->dry_run, msgid("show what would be sent; send nothing"));
-    for (const auto& setting : setting_table()) {
-        if (setting.of_terminal) verb.setting(setting.key, chosen);
-    }
+    add_terminal_settings(verb, chosen);
 }
 
 }  // namespace sscard::tool

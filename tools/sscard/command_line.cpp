@@ -34,8 +34,8 @@ void declare(CLI::App& app, Chosen& chosen) {
     for (const auto& setting : setting_table()) {
         program.setting(setting.key, chosen, setting.of_terminal ? msgid("Who asks") : msgid("Options"));
     }
-    for (const auto add : {add_readers, add_read, add_activate, add_status, add_journal, add_authority,
-                           add_card, add_pin, add_apdu, add_doctor, add_config})
+    for (const auto add : {add_readers, add_read, add_activate, add_status, add_batch, add_journal,
+                           add_authority, add_card, add_pin, add_apdu, add_doctor, add_config})
         add(program, chosen);
     app.footer(fmt::format("{}\n{}", tr(msgid("Examples:")),
                            "  sscard readers\n"

@@ -61,7 +61,7 @@ Result<Report> list(const Desk& desk, const ListOptions& options) {
                          record.request.card.number, shown_holder(record.request.holder, desk.settings)});
     }
     report.list = "requests";
-    report.blank = summary_document({{}, {}, {{}}}, desk.settings);
+    report.blank = summary_document({{}, {}, {}, {}, {{}}}, desk.settings);
     report.text =
         lines.empty() ? std::string{tr(msgid("The journal has no such request."))} + "\n" : columns(lines);
     return report;
@@ -99,6 +99,8 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
     Json document{{"schema", schema}};
     document.update(summary_document(*record, desk.settings));
     document.update(actor_document(record->request, desk.settings));
+    document["batch"] = json_or_null(record->batch);
+    document["row"] = json_or_null(record->row);
     document["entries"] = Json::array();
     Sheet sheet;
     sheet.title(tr(msgid("Request")));
@@ -108,6 +110,8 @@ Result<Report> show(const Desk& desk, const std::string& request_no) {
     sheet.row(tr(msgid("card number")), record->request.card.number);
     sheet.row(tr(msgid("authority")), record->backend);
     add_actor(sheet, record->request, desk.settings);
+    if (record->batch) sheet.row(tr(msgid("batch")), *record->batch);
+    if (record->row) sheet.row(tr(msgid("row")), std::to_string(*record->row));
     sheet.title(tr(msgid("What became of it")));
     for (const auto& entry : record->entries) {
         document["entries"].push_back(entry_document(entry));

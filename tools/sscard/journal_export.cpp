@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <sscard/activation/words.hpp>
+#include <sscard/text/csv.hpp>
 #include <sscard/text/mask.hpp>
 
 #include "journal_verbs.hpp"
@@ -26,15 +27,35 @@ struct ExportOptions {
 
 /// The columns of CSV: where each is in the document of a request.
 constexpr const char* columns_of_csv[] = {
-    "/request_no",     "/first_at",       "/last_at",
-    "/scope",          "/state",          "/holder/id_number",
-    "/holder/name",    "/card/number",    "/card/identification_number",
-    "/card/region",    "/source",         "/channel",
-    "/service",        "/agent/name",     "/agent/id_number",
-    "/agent/relation", "/agent/phone",    "/institution",
-    "/outlet",         "/operator",       "/terminal",
-    "/backend",        "/receipt_no",     "/effective_at",
-    "/reason/code",    "/reason/message", "/reason/backend_text",
+    "/request_no",
+    "/first_at",
+    "/last_at",
+    "/scope",
+    "/state",
+    "/holder/id_number",
+    "/holder/name",
+    "/card/number",
+    "/card/identification_number",
+    "/card/region",
+    "/source",
+    "/channel",
+    "/service",
+    "/agent/name",
+    "/agent/id_number",
+    "/agent/relation",
+    "/agent/phone",
+    "/institution",
+    "/outlet",
+    "/operator",
+    "/terminal",
+    "/backend",
+    "/batch",
+    "/row",
+    "/receipt_no",
+    "/effective_at",
+    "/reason/code",
+    "/reason/message",
+    "/reason/backend_text",
     "/message",
 };
 
@@ -56,6 +77,8 @@ Json document_of(const JournalRecord& record, const Settings& settings) {
                   {"source", word(request.evidence.source)}};
     document.update(actor_document(request, settings));
     document["backend"] = record.backend;
+    document["batch"] = json_or_null(record.batch);
+    document["row"] = json_or_null(record.row);
     document["receipt_no"] = json_or_null(decision.receipt_no);
     document["effective_at"] = json_or_null(decision.effective_at);
     document["reason"] = reason_document(decision.reason);
@@ -68,13 +91,6 @@ std::string csv_line(const std::vector<std::string>& cells) {
     auto line = csv_row(cells);
     line.insert(line.size() - 1, "\r");
     return line;
-}
-
-/// What a spreadsheet would take for a formula gets an apostrophe in front.
-std::string harmless(std::string cell) {
-    if (!cell.empty() && std::string_view{"=+-@\t\r"}.find(cell.front()) != std::string_view::npos)
-        cell.insert(cell.begin(), '\'');
-    return cell;
 }
 
 std::string csv_head() {
@@ -92,7 +108,10 @@ std::string csv_body(const Json& document) {
     for (const auto* column : columns_of_csv) {
         const Json::json_pointer place{column};
         const auto value = document.contains(place) ? document.at(place) : Json(nullptr);
-        cells.push_back(value.is_string() ? harmless(value.get<std::string>()) : std::string{});
+        if (value.is_string())
+            cells.push_back(text::no_formula(value.get<std::string>()));
+        else
+            cells.push_back(value.is_null() ? std::string{} : value.dump());
     }
     return csv_line(cells);
 }

@@ -15,6 +15,24 @@ struct PruneOptions {
     bool dry_run = false;
 };
 
+/// What holds back the rest, by its number or name.
+std::string name_of(const Pruning::KeptBack& kept_back) {
+    return kept_back.batch.value_or(kept_back.request_no);
+}
+
+const char* reason_of(const Pruning::KeptBack& kept_back) {
+    if (kept_back.batch) {
+        return kept_back.open
+                   ? msgid("The batch {0} of {1} runs and keeps itself and all behind it.")
+                   : msgid("The batch {0} of {1} went on later and keeps itself and all behind it.");
+    }
+    return kept_back.open
+               ? msgid(
+                     "The request {0} of {1} is open and keeps itself and all behind it. Ask about it with: "
+                     "sscard journal resolve")
+               : msgid("The request {0} of {1} was closed later and keeps itself and all behind it.");
+}
+
 /// What went, or would go.
 Report report_on(const Pruning& pruning, const std::string& before, bool dry_run) {
     const auto& kept_back = pruning.kept_back;
@@ -24,7 +42,7 @@ Report report_on(const Pruning& pruning, const std::string& before, bool dry_run
                    {"removed_entries", pruning.entries},
                    {"removed_requests", pruning.requests},
                    {"up_to", pruning.up_to > 0 ? Json(pruning.up_to) : Json(nullptr)},
-                   {"kept_back_by", kept_back ? Json(kept_back->request_no) : Json(nullptr)},
+                   {"kept_back_by", kept_back ? Json(name_of(*kept_back)) : Json(nullptr)},
                    {"head", pruning.head.empty() ? Json(nullptr) : Json(pruning.head)}},
                   {}};
     Sheet sheet;
@@ -37,12 +55,8 @@ Report report_on(const Pruning& pruning, const std::string& before, bool dry_run
     if (pruning.up_to > 0) sheet.row(tr(msgid("up to entry")), std::to_string(pruning.up_to));
     if (!dry_run && pruning.up_to > 0) sheet.row(tr(msgid("hash of the last one")), pruning.head);
     if (kept_back) {
-        sheet.title(filled(
-            kept_back->open
-                ? msgid("The request {0} of {1} is open and keeps itself and all behind it. Ask about it "
-                        "with: sscard journal resolve")
-                : msgid("The request {0} of {1} was closed later and keeps itself and all behind it."),
-            {kept_back->request_no, kept_back->at.substr(0, std::string_view{"2026-11-22"}.size())}));
+        const auto day = kept_back->at.substr(0, std::string_view{"2026-11-22"}.size());
+        sheet.title(filled(reason_of(*kept_back), {name_of(*kept_back), day}));
     }
     report.text = sheet.text();
     return report;

@@ -5,6 +5,7 @@
 namespace sscard::tool {
 namespace {
 
+using activation::BatchJournal;
 using activation::Journal;
 using activation::JournalOptions;
 
@@ -21,18 +22,34 @@ Result<JournalOptions> options_in(const ConfigFile& file) {
     return options;
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Journal>> open_journal(const Settings& settings) {
+template <class Kind>
+Result<std::unique_ptr<Kind>> opened(const Settings& settings) {
     return options_in(settings.file()).and_then([&](const JournalOptions& options) {
-        return Journal::open(settings.state_dir(), options);
+        return Kind::open(settings.state_dir(), options);
     });
 }
 
-Result<std::unique_ptr<Journal>> open_existing_journal(const Settings& settings) {
+template <class Kind>
+Result<std::unique_ptr<Kind>> opened_if_there(const Settings& settings) {
     return options_in(settings.file()).and_then([&](const JournalOptions& options) {
-        return Journal::open_existing(settings.state_dir(), options);
+        return Kind::open_existing(settings.state_dir(), options);
     });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> open_journal(const Settings& settings) { return opened<Journal>(settings); }
+
+Result<std::unique_ptr<Journal>> open_existing_journal(const Settings& settings) {
+    return opened_if_there<Journal>(settings);
+}
+
+Result<std::unique_ptr<BatchJournal>> open_batch_journal(const Settings& settings) {
+    return opened<BatchJournal>(settings);
+}
+
+Result<std::unique_ptr<BatchJournal>> open_existing_batch_journal(const Settings& settings) {
+    return opened_if_there<BatchJournal>(settings);
 }
 
 }  // namespace sscard::tool

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <sscard/activation/journal.hpp>
+#include <sscard/activation/batch_journal.hpp>
 
 #include "settings.hpp"
 
@@ -12,5 +12,9 @@ Result<std::unique_ptr<activation::Journal>> open_journal(const Settings& settin
 
 /// For reading only; nothing when there is none yet.
 Result<std::unique_ptr<activation::Journal>> open_existing_journal(const Settings& settings);
+
+/// The same, for whoever asks for batches.
+Result<std::unique_ptr<activation::BatchJournal>> open_batch_journal(const Settings& settings);
+Result<std::unique_ptr<activation::BatchJournal>> open_existing_batch_journal(const Settings& settings);
 
 }  // namespace sscard::tool

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sscard/text/csv.hpp>
 #include <sscard/text/width.hpp>
 
 #include "exit_codes.hpp"
@@ -11,16 +12,6 @@
 
 namespace sscard::tool {
 namespace {
-
-std::string csv_cell(std::string_view cell) {
-    if (cell.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{cell};
-    std::string text = "\"";
-    for (const auto c : cell) {
-        if (c == '"') text += '"';
-        text += c;
-    }
-    return text + '"';
-}
 
 std::string plain(const Json& value) {
     if (value.is_null()) return {};
@@ -129,7 +120,7 @@ std::string filled(const char* sentence, const std::vector<std::string>& words) 
 std::string csv_row(const std::vector<std::string>& cells) {
     std::vector<std::string> quoted;
     quoted.reserve(cells.size());
-    for (const auto& cell : cells) quoted.push_back(csv_cell(cell));
+    for (const auto& cell : cells) quoted.push_back(text::csv_cell(cell));
     return fmt::format("{}\n", fmt::join(quoted, ","));
 }
 

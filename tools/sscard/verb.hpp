@@ -72,6 +72,7 @@ void add_readers(Verb app, Chosen& chosen);
 void add_read(Verb app, Chosen& chosen);
 void add_activate(Verb app, Chosen& chosen);
 void add_status(Verb app, Chosen& chosen);
+void add_batch(Verb app, Chosen& chosen);
 void add_journal(Verb app, Chosen& chosen);
 void add_authority(Verb app, Chosen& chosen);
 void add_card(Verb app, Chosen& chosen);

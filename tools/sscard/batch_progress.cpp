@@ -1,0 +1,113 @@
+#include "batch_progress.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <sscard/text/width.hpp>
+
+#include "batch_counts.hpp"
+#include "language.hpp"
+
+namespace sscard::tool {
+namespace {
+
+using activation::State;
+using std::chrono::seconds;
+
+constexpr std::chrono::milliseconds between_drawings{100};
+constexpr seconds between_lines{10};
+
+std::size_t columns_of_terminal() {
+    constexpr std::size_t usual = 80;
+    winsize size{};
+    const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : usual;
+}
+
+std::string bar(std::int64_t done, std::int64_t rows) {
+    constexpr std::int64_t length = 20;
+    const auto full = static_cast<std::size_t>(rows == 0 ? length : length * done / rows);
+    return fmt::format("[{}{}]", std::string(full, '#'), std::string(length - full, '.'));
+}
+
+std::string duration(seconds time) {
+    constexpr auto minute = 60;
+    const auto all = time.count();
+    return fmt::format("{}:{:02}:{:02}", all / minute / minute, all / minute % minute, all % minute);
+}
+
+/// As much of the text as has room.
+std::string cut(std::string text, std::size_t columns) {
+    constexpr unsigned continuation = 0x80;
+    constexpr unsigned mask = 0xC0;
+    while (sscard::text::width(text) > columns) {
+        while (!text.empty() && (static_cast<unsigned char>(text.back()) & mask) == continuation)
+            text.pop_back();
+        if (!text.empty()) text.pop_back();
+    }
+    return text;
+}
+
+}  // namespace
+
+BatchProgress::BatchProgress(const activation::RowCounts& counts, std::int64_t rows, bool changing)
+    : counts_{counts}, rows_{rows}, changing_{changing}, done_before_{rows_done()} {}
+
+BatchProgress::~BatchProgress() {
+    if (changing_) draw({});
+}
+
+void BatchProgress::became(const batch::RowNews& news) {
+    if (news.same_as) {
+        ++shared_;
+        return;
+    }
+    --counts_.rows.at(static_cast<std::size_t>(news.was));
+    ++counts_.rows.at(static_cast<std::size_t>(news.now));
+}
+
+void BatchProgress::paused(std::chrono::milliseconds pause) {
+    pause_ends_ = Clock::now() + pause;
+    if (!changing_) fmt::print(stderr, "{}\n", line(Clock::now()));
+}
+
+void BatchProgress::resumed() {
+    pause_ends_.reset();
+    if (!changing_) fmt::print(stderr, "{}\n", tr(msgid("the authority is there again")));
+}
+
+void BatchProgress::passes() {
+    const auto now = Clock::now();
+    if (now - told_ < (changing_ ? Clock::duration{between_drawings} : Clock::duration{between_lines}))
+        return;
+    told_ = now;
+    if (changing_) return draw(cut(line(now), columns_of_terminal() - 1));
+    fmt::print(stderr, "{}\n", line(now));
+}
+
+void BatchProgress::draw(const std::string& line) const { fmt::print(stderr, "\r\x1b[K{}", line); }
+
+std::int64_t BatchProgress::rows_done() const { return rows_ - counts_[State::not_sent] + shared_; }
+
+std::string BatchProgress::line(Clock::time_point now) const {
+    const auto done = rows_done();
+    auto text = fmt::format("{} {}/{}", bar(done, rows_), done, rows_);
+    if (pause_ends_) {
+        const auto left = std::chrono::ceil<seconds>(std::max(*pause_ends_ - now, Clock::duration{0}));
+        return text + "  " +
+               fmt::format(fmt::runtime(tr(msgid("the authority is away; tried again in {} s"))),
+                           left.count());
+    }
+    const auto passed = std::chrono::duration<double>{now - began_}.count();
+    const auto rate = passed > 0 ? static_cast<double>(done - done_before_) / passed : 0;
+    text += fmt::format("  {:.1f}/s", rate);
+    if (rate > 0) {
+        const seconds left{static_cast<std::int64_t>(static_cast<double>(rows_ - done) / rate)};
+        text += "  " + fmt::format(fmt::runtime(tr(msgid("{} left"))), duration(left));
+    }
+    return text + "  " + counts_line(counts_);
+}
+
+}  // namespace sscard::tool

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "verb.hpp"
+
+namespace sscard::tool {
+
+// One file a verb of `sscard batch`.
+void add_batch_run(Verb group, Chosen& chosen);
+void add_batch_list(Verb group, Chosen& chosen);
+void add_batch_show(Verb group, Chosen& chosen);
+
+}  // namespace sscard::tool
