@@ -56,6 +56,7 @@ void add_batch(Verb app, Chosen& chosen) {
     add_batch_run(group, chosen);
     add_batch_list(group, chosen);
     add_batch_show(group, chosen);
+    add_batch_report(group, chosen);
 }
 
 }  // namespace sscard::tool

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <sscard/activation/words.hpp>
 
 #include "language.hpp"
@@ -25,6 +26,10 @@ std::int64_t count(const RowCounts& counts, State state) {
 
 std::int64_t unknown_rows(const RowCounts& counts) {
     return counts[State::unknown] + counts[State::intended] + counts[State::sent];
+}
+
+std::int64_t all_rows(const RowCounts& counts) {
+    return std::accumulate(counts.rows.begin(), counts.rows.end(), std::int64_t{0});
 }
 
 void add_counts(Json& document, const RowCounts& counts) {

@@ -12,6 +12,8 @@ inline constexpr const char* batch_schema = "sscard.batch/1";
 /// Rows of which nobody knows what became: unknown, or cut short before it was known.
 std::int64_t unknown_rows(const activation::RowCounts& counts);
 
+std::int64_t all_rows(const activation::RowCounts& counts);
+
 /// Adds the counts to a document: "activated", ... "not_sent".
 void add_counts(Json& document, const activation::RowCounts& counts);
 

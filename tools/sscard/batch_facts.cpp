@@ -1,8 +1,10 @@
 #include "batch_facts.hpp"
 
 #include <algorithm>
+#include <sscard/activation/words.hpp>
 
 #include "language.hpp"
+#include "words.hpp"
 
 namespace sscard::tool {
 namespace {
@@ -59,6 +61,45 @@ BatchFacts facts_of(const std::string& file, const batch::Input& input, const ba
             matter.scope,
             matter.service,
             matter.actor};
+}
+
+Result<BatchRecord> batch_named(const activation::BatchJournal* journal, const std::string& name) {
+    const auto found =
+        journal != nullptr ? journal->batch(name) : Result<std::optional<BatchRecord>>{std::nullopt};
+    if (!found) return tl::unexpected{found.error()};
+    if (*found) return **found;
+    return fail(Fault::usage, "find the batch", msgid("the journal has no batch of this name"), {},
+                msgid("Look for it with: sscard batch list"));
+}
+
+Json facts_document(const BatchRecord& batch, const std::string& last_at) {
+    const auto& facts = batch.facts;
+    return {{"created_at", batch.created_at},
+            {"last_at", last_at},
+            {"file", facts.file},
+            {"form", facts.form},
+            {"encoding", facts.encoding},
+            {"sha256", facts.sha256},
+            {"backend", facts.backend},
+            {"scope", word(facts.scope)},
+            {"service", facts.service ? Json(word(*facts.service)) : Json(nullptr)},
+            {"channel", word(facts.actor.channel)},
+            {"institution", json_or_null(facts.actor.institution)},
+            {"outlet", json_or_null(facts.actor.outlet)},
+            {"operator", json_or_null(facts.actor.operator_id)},
+            {"terminal", json_or_null(facts.actor.terminal)}};
+}
+
+void add_facts(Sheet& sheet, const BatchRecord& batch, const std::string& last_at) {
+    const auto& facts = batch.facts;
+    sheet.row(tr(msgid("begun at")), batch.created_at);
+    sheet.row(tr(msgid("last entry at")), last_at);
+    sheet.row(tr(msgid("file")), facts.file);
+    sheet.row(tr(msgid("content (SHA-256)")), facts.sha256);
+    sheet.row(tr(msgid("authority")), facts.backend);
+    sheet.row(tr(msgid("half")), tr(sentence_for(facts.scope)));
+    if (facts.actor.outlet) sheet.row(tr(msgid("outlet")), facts.actor.outlet);
+    sheet.row(tr(msgid("operator")), facts.actor.operator_id);
 }
 
 tl::unexpected<Error> changed(const BatchRecord& batch, const std::vector<std::string>& facts) {

@@ -2,6 +2,7 @@
 
 #include <sscard/batch/outcomes.hpp>
 #include <sscard/batch/results.hpp>
+#include <sscard/batch/summary.hpp>
 
 #include "batch_mistakes.hpp"
 #include "words.hpp"
@@ -29,17 +30,14 @@ std::string all_of(const std::vector<batch::Mistake>& mistakes) {
 std::string message(const batch::Work& work, const batch::Row& row, const RowOutcome& known) {
     if (known.state == State::invalid) return all_of(work.survey.verdict(work.check, row).mistakes);
     if (known.decision && known.decision->reason) return reason_text(*known.decision->reason);
-    if (known.reason_code) return reason_text({*known.reason_code, {}, {}, {}});
+    if (known.reason_code) return reason_code_text(*known.reason_code);
     return known.decision ? known.decision->message.value_or("") : std::string{};
 }
 
 batch::Outcome outcome(const batch::Work& work, const batch::Row& row, const RowOutcome& known) {
-    return {is_open(known.state) && known.state != State::pending ? State::unknown : known.state,
-            known.reason_code.value_or(""),
-            message(work, row, known),
-            state_of_half(known, work.scope).value_or(""),
-            known.request_no.value_or(""),
-            known.last_at};
+    return {batch::told(known.state),      known.reason_code.value_or(""),
+            message(work, row, known),     state_of_half(known, work.scope).value_or(""),
+            known.request_no.value_or(""), known.last_at};
 }
 
 Result<std::optional<WholeFile>> prepared(const std::string& path, const std::string& input) {

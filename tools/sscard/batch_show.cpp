@@ -1,6 +1,7 @@
 #include <sscard/activation/words.hpp>
 
 #include "batch_counts.hpp"
+#include "batch_facts.hpp"
 #include "batch_verbs.hpp"
 #include "language.hpp"
 #include "open_journal.hpp"
@@ -42,7 +43,7 @@ Result<std::vector<RowOutcome>> first_troubles(const BatchJournal& journal, std:
 
 std::string why(const RowOutcome& known) {
     if (known.decision && known.decision->reason) return reason_text(*known.decision->reason);
-    return known.reason_code ? reason_text({*known.reason_code, {}, {}, {}}) : std::string{};
+    return known.reason_code ? reason_code_text(*known.reason_code) : std::string{};
 }
 
 Json document_of(const RowOutcome& known) {
@@ -57,21 +58,7 @@ Json document_of(const RowOutcome& known) {
 Json document_of(const BatchRecord& batch, const RowCounts& counts) {
     Json document{{"schema", batch_schema}, {"name", batch.name}, {"rows", batch.facts.rows}};
     add_counts(document, counts);
-    const auto& facts = batch.facts;
-    document.update({{"created_at", batch.created_at},
-                     {"last_at", counts.last_at},
-                     {"file", facts.file},
-                     {"form", facts.form},
-                     {"encoding", facts.encoding},
-                     {"sha256", facts.sha256},
-                     {"backend", facts.backend},
-                     {"scope", word(facts.scope)},
-                     {"service", facts.service ? Json(word(*facts.service)) : Json(nullptr)},
-                     {"channel", word(facts.actor.channel)},
-                     {"institution", json_or_null(facts.actor.institution)},
-                     {"outlet", json_or_null(facts.actor.outlet)},
-                     {"operator", json_or_null(facts.actor.operator_id)},
-                     {"terminal", json_or_null(facts.actor.terminal)}});
+    document.update(facts_document(batch, counts.last_at));
     return document;
 }
 
@@ -79,19 +66,13 @@ std::string text_of(const BatchRecord& batch, const RowCounts& counts,
                     const std::vector<RowOutcome>& troubles) {
     Sheet sheet;
     sheet.title(batch.name);
-    sheet.row(tr(msgid("begun at")), batch.created_at);
-    sheet.row(tr(msgid("last entry at")), counts.last_at);
-    sheet.row(tr(msgid("file")), batch.facts.file);
-    sheet.row(tr(msgid("content (SHA-256)")), batch.facts.sha256);
-    sheet.row(tr(msgid("authority")), batch.facts.backend);
-    sheet.row(tr(msgid("half")), tr(sentence_for(batch.facts.scope)));
-    sheet.row(tr(msgid("operator")), batch.facts.actor.operator_id);
+    add_facts(sheet, batch, counts.last_at);
     sheet.title(tr(msgid("Rows")));
     sheet.row(tr(msgid("in the file")), std::to_string(batch.facts.rows));
     add_counts(sheet, counts);
     if (!troubles.empty()) sheet.title(tr(msgid("First rows that did not succeed")));
     for (const auto& known : troubles) {
-        const auto reason = why(known).empty() ? known.reason_code.value_or("") : why(known);
+        const auto reason = why(known);
         sheet.row(std::to_string(known.row),
                   std::string{tr(sentence_for(known.state))} + (reason.empty() ? "" : ": " + reason));
     }
@@ -101,17 +82,13 @@ std::string text_of(const BatchRecord& batch, const RowCounts& counts,
 Result<Report> show(const Desk& desk, const std::string& name) {
     const auto journal = open_existing_batch_journal(desk.settings);
     if (!journal) return tl::unexpected{journal.error()};
-    const auto batch = *journal ? (*journal)->batch(name) : Result<std::optional<BatchRecord>>{std::nullopt};
+    const auto batch = batch_named(journal->get(), name);
     if (!batch) return tl::unexpected{batch.error()};
-    if (!*batch) {
-        return fail(Fault::usage, "find the batch", msgid("the journal has no batch of this name"), {},
-                    msgid("Look for it with: sscard batch list"));
-    }
-    const auto counts = (*journal)->count_rows(**batch);
+    const auto counts = (*journal)->count_rows(*batch);
     if (!counts) return tl::unexpected{counts.error()};
-    const auto troubles = first_troubles(**journal, (*batch)->number);
+    const auto troubles = first_troubles(**journal, batch->number);
     if (!troubles) return tl::unexpected{troubles.error()};
-    Report report{document_of(**batch, *counts), text_of(**batch, *counts, *troubles)};
+    Report report{document_of(*batch, *counts), text_of(*batch, *counts, *troubles)};
     report.document["troubles"] = Json::array();
     for (const auto& known : *troubles) report.document["troubles"].push_back(document_of(known));
     return report;

@@ -8,5 +8,6 @@ namespace sscard::tool {
 void add_batch_run(Verb group, Chosen& chosen);
 void add_batch_list(Verb group, Chosen& chosen);
 void add_batch_show(Verb group, Chosen& chosen);
+void add_batch_report(Verb group, Chosen& chosen);
 
 }  // namespace sscard::tool

@@ -97,14 +97,6 @@ std::string raw_code(std::uint32_t detail) {
     return detail < smallest_status_word ? fmt::format("{}", detail) : fmt::format("{:04X}", detail);
 }
 
-/// Whoever the words come from, they command no terminal and begin no line of their own.
-std::string in_one_line(std::string text) {
-    constexpr char del = 0x7F;
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == del; }, ' ');
-    return text;
-}
-
 }  // namespace
 
 std::string filled(const char* sentence, const std::vector<std::string>& words) {
@@ -175,6 +167,13 @@ std::string error_line(const Error& error) {
 
 int exit_status(const Report& report) noexcept {
     return report.verdict ? exit_code(report.verdict->fault).exit : 0;
+}
+
+std::string in_one_line(std::string text) {
+    constexpr char del = 0x7F;
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == del; }, ' ');
+    return text;
 }
 
 void Sheet::title(std::string text) { rows_.push_back({in_one_line(std::move(text)), {}, true}); }

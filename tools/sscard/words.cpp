@@ -41,6 +41,30 @@ constexpr Word reasons[] = {
     {"internal", msgid("the authority has a fault of its own")},
 };
 
+constexpr auto text_form =
+    msgid("the text is longer than 300 bytes, or has a line break or another control character in it");
+
+/// Of the check of a batch's file, where the journal has the code alone.
+constexpr Word mistakes[] = {
+    {"id_number_form", msgid("18 digits or letters are needed")},
+    {"card_number_form", msgid("9 digits or letters are needed")},
+    {"identification_number_form", msgid("32 hexadecimal digits are needed")},
+    {"name_form", text_form},
+    {"region_form", msgid("6 digits are needed, or nothing")},
+    {"agent_name_form", text_form},
+    {"agent_id_number_form", msgid("18 digits or letters are needed")},
+    {"agent_relation_form", msgid("one of guardian, relative, entrusted is needed")},
+    {"agent_phone_form", text_form},
+    {"id_number_check", msgid("the check digit of the id number is wrong")},
+    {"agent_incomplete", msgid("an agent needs agent_name, agent_id_number and agent_relation")},
+    {"cells_missing", msgid("the row has fewer cells than the header")},
+    {"undecodable_text", msgid("some of the text could not be decoded")},
+    {"no_text", msgid("text in quotes is needed, or null")},
+    {"named_twice", msgid("the object has this member twice")},
+    {"card_disagrees",
+     msgid("another row has the same card with another id number or identification number")},
+};
+
 constexpr Word enrolments[] = {
     {"employee", msgid("employee")},
     {"self_employed", msgid("self-employed")},
@@ -92,7 +116,10 @@ const char* sentence_for(activation::Scope scope) noexcept {
     return scope == activation::Scope::bank_account ? msgid("bank half") : msgid("social security half");
 }
 
-const char* sentence_for_reason(std::string_view code) noexcept { return find(reasons, code); }
+const char* sentence_for_reason(std::string_view code) noexcept {
+    const auto* sentence = find(reasons, code);
+    return sentence != nullptr ? sentence : find(mistakes, code);
+}
 const char* sentence_for_enrolment(std::string_view kind) noexcept { return find(enrolments, kind); }
 const char* sentence_for_next(std::string_view step) noexcept { return find(next_steps, step); }
 
@@ -103,8 +130,12 @@ std::string half(const std::optional<activation::HalfState>& state) {
 
 std::string reason_text(const activation::Reason& reason) {
     if (!reason.backend_text) return tr(reason.message.c_str());  // a rule of ours: a sentence of its own
-    const auto* sentence = sentence_for_reason(reason.code);
-    return sentence != nullptr ? tr(sentence) : reason.code;
+    return reason_code_text(reason.code);
+}
+
+std::string reason_code_text(const std::string& code) {
+    const auto* sentence = sentence_for_reason(code);
+    return sentence != nullptr ? tr(sentence) : code;
 }
 
 Json half_document(const std::optional<activation::HalfState>& state) {

@@ -16,7 +16,8 @@ const char* sentence_for(activation::State state) noexcept;
 /// msgid of the name of a half.
 const char* sentence_for(activation::Scope scope) noexcept;
 
-/// msgid of a refusal's code of the activation interface; nullptr for a code of no known meaning.
+/// msgid of a refusal's code of the activation interface, or of a mistake in the file of a batch; nullptr for
+/// a code of no known meaning.
 const char* sentence_for_reason(std::string_view code) noexcept;
 
 /// msgid of a kind of enrolment of the activation interface.
@@ -30,6 +31,9 @@ std::string half(const std::optional<activation::HalfState>& state);
 
 /// Why a request was refused, in the person's language where the code is known.
 std::string reason_text(const activation::Reason& reason);
+
+/// The same where the code alone is known; of a code of no known meaning the code itself.
+std::string reason_code_text(const std::string& code);
 
 /// The same for programs: `{"state","label"}` and `{"code","message","backend_text"}`, or null.
 Json half_document(const std::optional<activation::HalfState>& state);
