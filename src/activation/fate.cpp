@@ -82,8 +82,10 @@ Fate fate_of(const Request& request, Backend& backend, const Patience& patience)
                    "authority."))};
 }
 
-Result<Decision> written_down(const Request& request, Fate fate, Journal& journal) {
-    const auto written = journal.decide(request.request_no, fate.state(), fate.decision());
+Result<Decision> written_down(const Request& request, Fate fate, Journal& journal,
+                              std::optional<std::chrono::milliseconds> took) {
+    const Decided decided[] = {{request.request_no, fate.state(), fate.decision(), took}};
+    const auto written = journal.decide_all(decided);
     if (written) return std::move(fate.answer);
     // The row `intended` stays: perhaps sent, so nobody takes it for undone.
     return tl::unexpected<Error>{

@@ -11,7 +11,8 @@ Decision of(State result);
 /// contradicts itself: said to be active, while the state of that half is another one.
 bool is_believable(const Decision& decision, const Request& request);
 
-/// The fate's answer, once it is in the journal.
-Result<Decision> written_down(const Request& request, Fate fate, Journal& journal);
+/// The fate's answer, once it is in the journal. `took`: from sending it to knowing.
+Result<Decision> written_down(const Request& request, Fate fate, Journal& journal,
+                              std::optional<std::chrono::milliseconds> took = {});
 
 }  // namespace sscard::activation

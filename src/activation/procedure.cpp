@@ -67,6 +67,37 @@ Result<Outcome> carried_out_once(const Request& request, const std::string& back
     });
 }
 
+/// Does it while nobody else is at this half of this card.
+template <class Deed>
+Result<Outcome> alone_at(const Request& request, Journal& journal, const Patience& patience, Deed deed) {
+    for (;;) {
+        const auto ours = journal.take_up_card(request.card.number, request.scope);
+        if (!ours) return tl::unexpected<Error>{ours.error()};
+        if (*ours) break;
+        if (patience.over()) {
+            return fail(*patience.over(), step, msgid("another process is activating this card"), {},
+                        msgid("Nothing was sent. Wait for it, then look with: sscard journal list"));
+        }
+        std::this_thread::sleep_for(patience.next_slice());
+    }
+    auto outcome = deed();
+    journal.put_down_card(request.card.number, request.scope);
+    return outcome;
+}
+
+/// How long the authority took is worth knowing of many.
+Result<Decision> carried_out(const Intent& intent, Backend& backend, Journal& journal,
+                             const Patience& patience) {
+    if (const auto over = patience.over()) return fail(*over, step);
+    const Intent one[] = {intent};
+    if (auto intended = journal.intend_all(one); !intended)
+        return tl::unexpected<Error>{std::move(intended).error()};
+    const auto begin = Patience::Clock::now();
+    auto fate = fate_of(intent.request, backend, patience);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Patience::Clock::now() - begin);
+    return written_down(intent.request, std::move(fate), journal, took);
+}
+
 }  // namespace
 
 Result<Decision> carry_out(const Request& request, const std::string& backend_name, Backend& backend,
@@ -79,19 +110,19 @@ Result<Decision> carry_out(const Request& request, const std::string& backend_na
 
 Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name, Backend& backend,
                                Journal& journal, const Patience& patience, TimePoint now) {
-    for (;;) {
-        const auto ours = journal.take_up_card(request.card.number, request.scope);
-        if (!ours) return tl::unexpected<Error>{ours.error()};
-        if (*ours) break;
-        if (patience.over()) {
-            return fail(*patience.over(), step, msgid("another process is activating this card"), {},
-                        msgid("Nothing was sent. Wait for it, then look with: sscard journal list"));
-        }
-        std::this_thread::sleep_for(patience.next_slice());
-    }
-    auto outcome = carried_out_once(request, backend_name, backend, journal, patience, now);
-    journal.put_down_card(request.card.number, request.scope);
-    return outcome;
+    return alone_at(request, journal, patience,
+                    [&] { return carried_out_once(request, backend_name, backend, journal, patience, now); });
+}
+
+Result<Outcome> carry_out_row(const Intent& intent, const std::optional<std::string>& open, Backend& backend,
+                              Journal& journal, const Patience& patience, TimePoint now) {
+    const auto& number = open ? *open : intent.request.request_no;
+    return alone_at(intent.request, journal, patience, [&]() -> Result<Outcome> {
+        auto decision = open ? settle(*open, IfLost::send_again, backend, journal, patience, now)
+                             : carried_out(intent, backend, journal, patience);
+        if (!decision) return tl::unexpected<Error>{std::move(decision).error()};
+        return Outcome{number, *std::move(decision), open.has_value()};
+    });
 }
 
 }  // namespace sscard::activation

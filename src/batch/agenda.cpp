@@ -1,5 +1,7 @@
 #include "agenda.hpp"
 
+#include "row_note.hpp"
+
 namespace sscard::batch {
 namespace {
 
@@ -20,12 +22,6 @@ Result<void> add_question(const RowState& known, const Work& work, Window& windo
     if (!job) return tl::unexpected{std::move(job.error())};
     window.jobs.push_back(*std::move(job));
     return {};
-}
-
-/// Why the row is not sent, in a word for programs.
-std::string reason_code(const Verdict& verdict) {
-    if (verdict.reason) return verdict.reason->code;
-    return verdict.mistakes.empty() ? std::string{} : std::string{verdict.mistakes.front().code};
 }
 
 }  // namespace
@@ -59,10 +55,8 @@ Result<void> Agenda::add(const Row& row, Window& window) {
 void Agenda::add_new(const Row& row, Window& window) const {
     auto verdict = work_->survey.verdict(work_->check, row);
     const auto number = static_cast<std::int64_t>(row.number);
-    if (verdict.state != State::not_sent) {
-        window.notes.push_back({number, verdict.state, reason_code(verdict)});
-    } else if (verdict.same_as != 0) {
-        window.notes.push_back({number, State::not_sent, {}, static_cast<std::int64_t>(verdict.same_as)});
+    if (auto note = note_of(number, verdict)) {
+        window.notes.push_back(*std::move(note));
     } else {
         verdict.request.request_no = activation::make_request_no();
         window.intents.push_back(

@@ -41,6 +41,7 @@ Result<bool> CsvRows::next(Row& row) {
                     {std::to_string(read_.line), std::to_string(read_.cells.size()),
                      std::to_string(columns_.size())});
     row.line = read_.line;
+    row.offset = read_.offset;
     row.bytes.swap(read_.bytes);
     row.cells.swap(read_.cells);
     decode(row);

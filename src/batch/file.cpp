@@ -66,6 +66,16 @@ Result<std::size_t> File::read(std::span<char> room) {
     return taken;
 }
 
+Result<std::size_t> File::read_at(std::uint64_t offset, std::span<char> room) const {
+    ssize_t size = 0;
+    do {
+        size = ::pread(descriptor_, room.data(), room.size(), static_cast<off_t>(offset));
+    } while (size < 0 && errno == EINTR);
+    if (size < 0) return unreadable(errno);
+    if (changed()) return was_changed();
+    return static_cast<std::size_t>(size);
+}
+
 Result<void> File::rewind() {
     if (::lseek(descriptor_, 0, SEEK_SET) != 0) return unreadable(errno);
     if (changed()) return was_changed();

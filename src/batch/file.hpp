@@ -23,6 +23,9 @@ public:
     /// since it was opened: by size and time at every call, by its hash at the end.
     Result<std::size_t> read(std::span<char> room);
 
+    /// Bytes from elsewhere; read() goes on where it was.
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<char> room) const;
+
     /// Back to the first byte.
     Result<void> rewind();
 

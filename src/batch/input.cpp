@@ -64,6 +64,7 @@ public:
 
     Result<void> rewind() { return named(begin()); }
     Result<bool> next(Row& row);
+    Result<void> read_at(std::uint64_t offset, Row& row) const;
 
     const Format& format() const noexcept { return format_; }
     const std::string& sha256() const noexcept { return file_.sha256(); }
@@ -73,6 +74,10 @@ private:
 
     Result<void> begin();
     Result<void> skip_mark();
+    std::unique_ptr<Rows> rows_from(text::Source source) const;
+    std::uint64_t mark_size() const noexcept {
+        return format_.encoding == text::Encoding::utf8_with_mark ? text::byte_order_mark.size() : 0;
+    }
 
     template <class T>
     Result<T> named(Result<T> result) const {
@@ -106,18 +111,39 @@ Result<void> Input::Pass::begin() {
     number_ = 0;
     if (auto back = file_.rewind(); !back) return back;
     if (auto skipped = skip_mark(); !skipped) return skipped;
-    const auto source = [this](std::span<char> room) { return file_.read(room); };
-    if (format_.form == Form::csv)
-        rows_ = std::make_unique<CsvRows>(source, format_.encoding);
-    else
-        rows_ = std::make_unique<JsonRows>(source, format_.encoding);
+    rows_ = rows_from([this](std::span<char> room) { return file_.read(room); });
     return rows_->begin();
+}
+
+std::unique_ptr<Rows> Input::Pass::rows_from(text::Source source) const {
+    if (format_.form == Form::csv) return std::make_unique<CsvRows>(std::move(source), format_.encoding);
+    return std::make_unique<JsonRows>(std::move(source), format_.encoding);
 }
 
 Result<bool> Input::Pass::next(Row& row) {
     auto more = rows_->next(row);
-    if (more && *more) row.number = ++number_;
+    if (more && *more) {
+        row.number = ++number_;
+        row.offset += mark_size();
+    }
     return named(std::move(more));
+}
+
+Result<void> Input::Pass::read_at(std::uint64_t offset, Row& row) const {
+    const auto& header = rows_->header().bytes;
+    auto rows = rows_from([&, head = text::source_of(header),
+                           at = offset](std::span<char> room) mutable -> Result<std::size_t> {
+        if (auto size = head(room); size && *size > 0) return size;
+        auto size = file_.read_at(at, room);
+        if (size) at += *size;
+        return size;
+    });
+    return named(rows->begin().and_then([&]() -> Result<void> {
+        const auto there = rows->next(row);
+        if (!there) return tl::unexpected<Error>{there.error()};
+        row.offset = offset;
+        return *there ? Result<void>{} : fail(Fault::input, read_step);
+    }));
 }
 
 Result<void> Input::Pass::skip_mark() {
@@ -141,6 +167,7 @@ Result<Input> Input::open(const std::filesystem::path& path, const StopFlag& sto
 const Format& Input::format() const noexcept { return pass_->format(); }
 const std::string& Input::sha256() const noexcept { return pass_->sha256(); }
 Result<bool> Input::next(Row& row) { return pass_->next(row); }
+Result<void> Input::read_at(std::uint64_t offset, Row& row) const { return pass_->read_at(offset, row); }
 Result<void> Input::rewind() { return pass_->rewind(); }
 
 }  // namespace sscard::batch

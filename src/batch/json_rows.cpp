@@ -82,6 +82,7 @@ Result<bool> JsonRows::next(Row& row) {
     if (*cut == text::RowCutter::Cut::too_long) return cutter_.too_long();
 
     row.line = cutter_.line();
+    row.offset = cutter_.offset();
     row.cells.clear();
     for (auto& field : row.fields) field.clear();
     row.mistakes.clear();

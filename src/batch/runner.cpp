@@ -2,6 +2,7 @@
 
 #include "agenda.hpp"
 #include "ledger.hpp"
+#include "row_note.hpp"
 
 namespace sscard::batch {
 namespace {
@@ -94,12 +95,8 @@ private:
     /// Hands the jobs over once they are durable; whether there are more of them.
     bool take_on(Result<Window> window) {
         if (!window) return stopped_by(window.error());
-        if (!window->notes.empty()) {
-            if (auto noted = work_->journal.note(work_->batch, window->notes); !noted)
-                return stopped_by(noted.error());
-            for (const auto& note : window->notes)
-                observer_->became({note.row, State::not_sent, note.state, {}, note.same_as});
-        }
+        if (auto noted = note_all(*work_, window->notes, *observer_); !noted)
+            return stopped_by(noted.error());
         if (!window->intents.empty()) {
             if (auto intended = work_->journal.intend_all(window->intents); !intended)
                 return stopped_by(intended.error());

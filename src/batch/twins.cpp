@@ -1,27 +1,16 @@
 #include <algorithm>
-#include <optional>
 #include <random>
 #include <sscard/batch/twins.hpp>
 #include <sscard/error.hpp>
 #include <sscard/store/digest.hpp>
+
+#include "card_key.hpp"
 
 namespace sscard::batch {
 
 namespace {
 
 constexpr std::uint64_t largest_card = (std::uint64_t{1} << 47U) - 1;
-
-/// The 9 characters 0-9 A-Z in base 36, less than 2^47; nothing for what has another form.
-std::optional<std::uint64_t> number_of(std::string_view card) noexcept {
-    if (card.size() != 9) return std::nullopt;
-    std::uint64_t number = 0;
-    for (const auto c : card) {
-        const bool digit = c >= '0' && c <= '9';
-        if (!digit && (c < 'A' || c > 'Z')) return std::nullopt;
-        number = number * 36 + static_cast<std::uint64_t>(digit ? c - '0' : c - 'A' + 10);
-    }
-    return number;
-}
 
 std::uint64_t hash_of(const std::string& text) {
     const auto digest = store::digest(store::Hash::sha256, as_bytes(text)).value();
@@ -39,7 +28,7 @@ Twins::Twins() : key_(16, '\0') {
 
 void Twins::add(const Row& row, const Verdict& alone) {
     const auto& request = alone.request;
-    const auto card = number_of(request.card.number);
+    const auto card = card_key(request.card.number);
     if (!card) return;
     added_.push_back({*card & largest_card, alone.state == activation::State::not_sent ? 1U : 0U,
                       hash_of(key_ + request.holder.id_number + '\n' + request.card.identification_number),

@@ -72,6 +72,7 @@ Result<bool> CsvReader::next(CsvRow& row) {
     if (*cut == RowCutter::Cut::end) return false;
     row.number = cutter_.row();
     row.line = cutter_.line();
+    row.offset = cutter_.offset();
     // A quote astray makes what follows it look quoted: it is the mistake, not the length.
     const auto* const complaint = Cells{without_line_end(row.bytes), row.cells}.take();
     if (*cut == RowCutter::Cut::too_long && complaint != stray) return cutter_.too_long();

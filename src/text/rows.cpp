@@ -33,6 +33,7 @@ Result<RowCutter::Cut> RowCutter::next(std::string& row) {
     do {
         ++row_;
         line_ = lines_ + 1;
+        offset_ = taken_;
         auto cut = take(row);
         if (!cut || *cut != Cut::row) return cut;
     } while (is_blank(row));
@@ -59,6 +60,7 @@ Result<RowCutter::Cut> RowCutter::take(std::string& row) {
         row += piece.substr(0, room);
         if (piece.size() > room) return Cut::too_long;
         rest_.remove_prefix(piece.size());
+        taken_ += piece.size();
         if (quotes_ == Quotes::hold_line_breaks)
             quoted = quoted != (std::count(piece.begin(), piece.end(), '"') % 2 == 1);
         if (line_end == rest_.npos) continue;

@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 
+using namespace sscard;
 using namespace sscard::tool;
 using namespace std::chrono_literals;
 
@@ -41,4 +42,13 @@ TEST_CASE("a program finds nothing on its standard input", "[tool][program]") {
     const auto ended = run_program({"/bin/cat"}, 10s);
     REQUIRE(ended);
     CHECK(ended->output.empty());
+}
+
+TEST_CASE("a program reads what it is given, and the stop flag ends it", "[tool][program]") {
+    StopFlag stop{false};
+    const auto ended = run_program({"cat"}, "a line\n", Patience{10s, stop});
+    REQUIRE(ended);
+    CHECK(ended->output == "a line\n");
+    stop = true;
+    CHECK_FALSE(run_program({"sleep", "60"}, {}, Patience{60s, stop}));
 }

@@ -52,8 +52,10 @@ void add_batch_list(Verb group, Chosen& chosen) {
 }
 
 void add_batch(Verb app, Chosen& chosen) {
-    const auto group = app.group("batch", msgid("Many cards: from a file, and what became of them"));
+    const auto group =
+        app.group("batch", msgid("Many cards: from a file, at the readers, and what became of them"));
     add_batch_run(group, chosen);
+    add_batch_station(group, chosen);
     add_batch_list(group, chosen);
     add_batch_show(group, chosen);
     add_batch_report(group, chosen);

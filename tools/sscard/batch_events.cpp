@@ -20,11 +20,20 @@ Result<std::unique_ptr<BatchEvents>> BatchEvents::open(const std::string& path) 
     return std::unique_ptr<BatchEvents>{new BatchEvents{File{::fdopen(descriptor, "w"), std::fclose}}};
 }
 
-void BatchEvents::tell(const char* event, const Json& members) {
+std::unique_ptr<BatchEvents> BatchEvents::on_stdout() {
+    const auto stays_open = [](std::FILE* /*stream*/) { return 0; };
+    return std::unique_ptr<BatchEvents>{new BatchEvents{File{stdout, stays_open}}};
+}
+
+Json event_document(std::string_view event, const Json& members) {
     Json document{{"schema", "sscard.batch_event/1"},
                   {"event", event},
                   {"at", activation::rfc3339(activation::system_now())}};
     document.update(members);
+    return document;
+}
+
+void BatchEvents::tell(const Json& document) {
     const auto line = line_of(document);
     // Whoever listens may have gone; the batch goes on.
     static_cast<void>(std::fwrite(line.data(), 1, line.size(), file_.get()));

@@ -8,14 +8,20 @@
 
 namespace sscard::tool {
 
+/// What happened now, as the line of an event says it.
+Json event_document(std::string_view event, const Json& members);
+
 /// Tells programs how a batch goes on: one JSON object a line, at once, without personal data.
 class BatchEvents final : public batch::Observer {
 public:
     /// Fault::usage when the file cannot be written.
     static Result<std::unique_ptr<BatchEvents>> open(const std::string& path);
 
-    /// An event of the batch as a whole.
-    void tell(const char* event, const Json& members);
+    /// The same on standard output.
+    static std::unique_ptr<BatchEvents> on_stdout();
+
+    void tell(const Json& document);
+    void tell(const char* event, const Json& members) { tell(event_document(event, members)); }
 
     void became(const batch::RowNews& news) override;
     void paused(std::chrono::milliseconds pause) override;

@@ -20,15 +20,9 @@ std::optional<std::string> state_of_half(const RowOutcome& known, activation::Sc
     return half ? std::optional{half->state} : std::nullopt;
 }
 
-std::string all_of(const std::vector<batch::Mistake>& mistakes) {
-    std::string text;
-    for (const auto& mistake : mistakes) text += (text.empty() ? "" : "; ") + sentence_for(mistake);
-    return text;
-}
-
 /// Why it is what it is: the mistakes, the reason, or the authority's message.
 std::string message(const batch::Work& work, const batch::Row& row, const RowOutcome& known) {
-    if (known.state == State::invalid) return all_of(work.survey.verdict(work.check, row).mistakes);
+    if (known.state == State::invalid) return sentences_for(work.survey.verdict(work.check, row).mistakes);
     if (known.decision && known.decision->reason) return reason_text(*known.decision->reason);
     if (known.reason_code) return reason_code_text(*known.reason_code);
     return known.decision ? known.decision->message.value_or("") : std::string{};

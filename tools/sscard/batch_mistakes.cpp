@@ -17,6 +17,12 @@ std::string place_of(const batch::Finding& finding) {
 
 std::string sentence_for(const batch::Mistake& mistake) { return filled(mistake.sentence, mistake.words); }
 
+std::string sentences_for(const std::vector<batch::Mistake>& mistakes) {
+    std::string text;
+    for (const auto& mistake : mistakes) text += (text.empty() ? "" : "; ") + sentence_for(mistake);
+    return text;
+}
+
 Json findings_document(const batch::Findings& findings) {
     auto list = Json::array();
     for (const auto& finding : findings.first) {

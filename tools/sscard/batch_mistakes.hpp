@@ -9,6 +9,8 @@ namespace sscard::tool {
 
 /// One mistake, without its place.
 std::string sentence_for(const batch::Mistake& mistake);
+/// All of one row, in one line.
+std::string sentences_for(const std::vector<batch::Mistake>& mistakes);
 
 /// `[{"row","line","column","code","message"}]`, and an element of it without values.
 Json findings_document(const batch::Findings& findings);

@@ -1,14 +1,13 @@
 #include "batch_progress.hpp"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <sscard/text/width.hpp>
 
 #include "batch_counts.hpp"
 #include "language.hpp"
+#include "terminal.hpp"
 
 namespace sscard::tool {
 namespace {
@@ -18,13 +17,6 @@ using std::chrono::seconds;
 
 constexpr std::chrono::milliseconds between_drawings{100};
 constexpr seconds between_lines{10};
-
-std::size_t columns_of_terminal() {
-    constexpr std::size_t usual = 80;
-    winsize size{};
-    const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : usual;
-}
 
 std::string bar(std::int64_t done, std::int64_t rows) {
     constexpr std::int64_t length = 20;
@@ -36,18 +28,6 @@ std::string duration(seconds time) {
     constexpr auto minute = 60;
     const auto all = time.count();
     return fmt::format("{}:{:02}:{:02}", all / minute / minute, all / minute % minute, all % minute);
-}
-
-/// As much of the text as has room.
-std::string cut(std::string text, std::size_t columns) {
-    constexpr unsigned continuation = 0x80;
-    constexpr unsigned mask = 0xC0;
-    while (sscard::text::width(text) > columns) {
-        while (!text.empty() && (static_cast<unsigned char>(text.back()) & mask) == continuation)
-            text.pop_back();
-        if (!text.empty()) text.pop_back();
-    }
-    return text;
 }
 
 }  // namespace
@@ -83,7 +63,7 @@ void BatchProgress::passes() {
     if (now - told_ < (changing_ ? Clock::duration{between_drawings} : Clock::duration{between_lines}))
         return;
     told_ = now;
-    if (changing_) return draw(cut(line(now), columns_of_terminal() - 1));
+    if (changing_) return draw(cut(line(now), columns_of_terminal(STDERR_FILENO) - 1));
     fmt::print(stderr, "{}\n", line(now));
 }
 

@@ -6,6 +6,7 @@
 #include "batch_counts.hpp"
 #include "batch_facts.hpp"
 #include "language.hpp"
+#include "terminal.hpp"
 #include "words.hpp"
 
 namespace sscard::tool {

@@ -8,14 +8,12 @@
 
 #include <array>
 #include <csignal>
-#include <sscard/patience.hpp>
 
 namespace sscard::tool {
 namespace {
 
-using Clock = Patience::Clock;
-
 constexpr std::size_t longest_output = 64U << 10U;
+constexpr std::size_t most_input = 4096;
 constexpr std::chrono::milliseconds slice{20};
 
 /// The ends of a pipe; closed with it.
@@ -34,7 +32,7 @@ struct Pipe {
     }
 };
 
-std::optional<pid_t> start(std::vector<std::string>& command, int output) {
+std::optional<pid_t> start(std::vector<std::string>& command, int input, int output) {
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
     for (auto& word : command) arguments.push_back(word.data());
@@ -43,10 +41,10 @@ std::optional<pid_t> start(std::vector<std::string>& command, int output) {
     if (::posix_spawn_file_actions_init(&files) != 0) return std::nullopt;
     pid_t process = 0;
     const bool started =
-        ::posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
+        ::posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO) == 0 &&
         ::posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO) == 0 &&
         ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0 &&
-        ::posix_spawn(&process, arguments.front(), &files, nullptr, arguments.data(), environ) == 0;
+        ::posix_spawnp(&process, arguments.front(), &files, nullptr, arguments.data(), environ) == 0;
     ::posix_spawn_file_actions_destroy(&files);
     return started ? std::optional{process} : std::nullopt;
 }
@@ -66,16 +64,21 @@ void read_some(int source, std::string& output) {
 
 }  // namespace
 
-std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::chrono::milliseconds longest) {
+std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::string_view input,
+                                      const Patience& patience) {
+    Pipe to_program;
     Pipe pipe;
-    const auto process = start(command, pipe.ends[1]);
+    // A pipe that nobody has read from takes so little at once.
+    const auto written = ::write(to_program.ends[1], input.data(), std::min(input.size(), most_input));
+    Pipe::close(to_program.ends[1]);
+    if (written < 0) return std::nullopt;
+    const auto process = start(command, to_program.ends[0], pipe.ends[1]);
     if (!process) return std::nullopt;
     Pipe::close(pipe.ends[1]);
-    const auto deadline = Clock::now() + longest;
     std::string output;
     int status = 0;
     while (::waitpid(*process, &status, WNOHANG) == 0) {
-        if (Clock::now() >= deadline) {
+        if (patience.over()) {
             ::kill(*process, SIGKILL);
             ::waitpid(*process, &status, 0);
             return std::nullopt;
@@ -85,6 +88,11 @@ std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::chr
     read_some(pipe.ends[0], output);
     if (!WIFEXITED(status)) return std::nullopt;
     return ProgramEnd{WEXITSTATUS(status), std::move(output)};
+}
+
+std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::chrono::milliseconds longest) {
+    static const StopFlag never{false};
+    return run_program(std::move(command), {}, Patience{longest, never});
 }
 
 }  // namespace sscard::tool

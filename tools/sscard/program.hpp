@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <optional>
+#include <sscard/patience.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sscard::tool {
@@ -13,8 +15,13 @@ struct ProgramEnd {
     std::string output{};  // the first 64 KiB of its standard output
 };
 
-/// Runs a program, by its path, with nothing on its standard input and its complaints thrown away. Nothing
-/// when it cannot be started, is ended by a signal, or takes longer than `longest`: it is killed then.
+/// Runs a program with nothing on its standard input and its complaints thrown away; a name without a slash
+/// is looked for in PATH. Nothing when it cannot be started, is ended by a signal, or takes longer than
+/// `longest`: it is killed then.
 std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::chrono::milliseconds longest);
+
+/// The same with up to 4096 bytes on its standard input; killed when the patience is over.
+std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::string_view input,
+                                      const Patience& patience);
 
 }  // namespace sscard::tool

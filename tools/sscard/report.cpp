@@ -9,6 +9,7 @@
 
 #include "exit_codes.hpp"
 #include "language.hpp"
+#include "terminal.hpp"
 
 namespace sscard::tool {
 namespace {
@@ -167,13 +168,6 @@ std::string error_line(const Error& error) {
 
 int exit_status(const Report& report) noexcept {
     return report.verdict ? exit_code(report.verdict->fault).exit : 0;
-}
-
-std::string in_one_line(std::string text) {
-    constexpr char del = 0x7F;
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == del; }, ' ');
-    return text;
 }
 
 void Sheet::title(std::string text) { rows_.push_back({in_one_line(std::move(text)), {}, true}); }

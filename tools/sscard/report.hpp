@@ -49,9 +49,6 @@ std::string error_line(const Error& error);
 
 int exit_status(const Report& report) noexcept;
 
-/// Whoever the words come from, they command no terminal and begin no line of their own.
-std::string in_one_line(std::string text);
-
 /// Labels and values, aligned by columns of the terminal; rows without a value show a dash.
 class Sheet {
 public:

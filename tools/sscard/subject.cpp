@@ -113,47 +113,27 @@ tl::unexpected<Error> not_genuine() {
                 {}, msgid("Nothing was sent. Keep the card and tell the authority."));
 }
 
+/// The chip's word, completed by and compared with what was typed.
 Result<Subject> chip_subject(const SubjectOptions& options, const Desk& desk, LazyBackend& backend) {
-    auto source = CardSource::open(desk.settings, desk.stop);
-    if (!source) return tl::unexpected{std::move(source.error())};
-    const auto now = activation::system_now();
-    const auto reading = read_at_desk(*source, card::all_fields(), desk, backend, Need::required);
-    if (!reading) return tl::unexpected{reading.error()};
-    const auto historical = historical_bytes(source->card());
-    if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
-
-    if (!(*reading)[Field::card_number] || !(*reading)[Field::identification_number]) {
-        return fail(Fault::malformed_card, "read EF05",
-                    msgid("the card has no numbers yet: it is blank stock"), {},
-                    msgid("Send it back to be personalised."));
-    }
-    const auto number = agreed((*reading)[Field::card_number], options.card_number, "--card-number");
-    const auto identification = agreed((*reading)[Field::identification_number],
-                                       options.identification_number, "--identification-number");
-    const auto id_number =
-        agreed((*reading)[Field::id_number], options.id_number, "--id-number")
+    auto subject = subject_on_chip(desk, backend);
+    if (!subject) return subject;
+    auto& [holder, card, evidence, genuine, is_protected] = *subject;
+    auto number = agreed(card.number, options.card_number, "--card-number");
+    auto identification =
+        agreed(card.identification_number, options.identification_number, "--identification-number");
+    auto id_number =
+        agreed(given(holder.id_number), options.id_number, "--id-number")
             .and_then([&](const std::string& agreed_on) { return same_person(agreed_on, options); });
-    const auto name = agreed((*reading)[Field::holder_name], options.name, "--name");
-    const auto region = agreed((*reading)[Field::region], options.region, "--region");
+    auto name = agreed(holder.name, options.name, "--name");
+    auto region = agreed(card.region, options.region, "--region");
     for (const auto* one : {&number, &identification, &id_number, &name, &region}) {
         if (!*one) return tl::unexpected{one->error()};
     }
-    const bool closed = reading->holder == card::HolderAccess::authentication_required;
-    if (id_number->empty() && closed && !reading->authentication.genuine.value_or(true)) return not_genuine();
-    if (id_number->empty() && closed) return fail(Fault::authentication_required, "read EF06");
-
-    Subject subject;
-    subject.holder = {upper(*id_number), given(*name)};
-    subject.holder.birth_date = (*reading)[Field::birth_date];
-    subject.card.number = *number;
-    subject.card.identification_number = *identification;
-    subject.card.region = given(*region);
-    subject.card.spec_version = (*reading)[Field::spec_version];
-    subject.card.historical_bytes = historical;
-    subject.card.issued_on = (*reading)[Field::issued_on];
-    subject.card.expires_on = (*reading)[Field::expires_on];
-    subject.evidence = {activation::Source::chip, activation::rfc3339(now)};
-    subject.genuine = reading->authentication.genuine;
+    if (id_number->empty() && is_protected && !genuine.value_or(true)) return not_genuine();
+    if (id_number->empty() && is_protected) return fail(Fault::authentication_required, "read EF06");
+    holder.id_number = *std::move(id_number);
+    holder.name = given(*std::move(name));
+    card.region = given(*std::move(region));
     return subject;
 }
 
@@ -182,6 +162,36 @@ Result<Subject> identify(const SubjectOptions& typed, const Desk& desk, LazyBack
     const auto options = normalised(typed);
     if (!options) return tl::unexpected{options.error()};
     return options->manual ? typed_subject(*options) : chip_subject(*options, desk, backend);
+}
+
+Result<Subject> subject_on_chip(const Desk& desk, LazyBackend& backend) {
+    auto source = CardSource::open(desk.settings, desk.stop);
+    if (!source) return tl::unexpected{std::move(source.error())};
+    const auto now = activation::system_now();
+    const auto reading = read_at_desk(*source, card::all_fields(), desk, backend, Need::required);
+    if (!reading) return tl::unexpected{reading.error()};
+    const auto historical = historical_bytes(source->card());
+    if (auto finished = source->finish(); !finished) return tl::unexpected{std::move(finished.error())};
+
+    if (!(*reading)[Field::card_number] || !(*reading)[Field::identification_number]) {
+        return fail(Fault::malformed_card, "read EF05",
+                    msgid("the card has no numbers yet: it is blank stock"), {},
+                    msgid("Send it back to be personalised."));
+    }
+    Subject subject;
+    subject.holder = {upper((*reading)[Field::id_number].value_or("")), (*reading)[Field::holder_name],
+                      (*reading)[Field::birth_date]};
+    subject.card.number = *(*reading)[Field::card_number];
+    subject.card.identification_number = *(*reading)[Field::identification_number];
+    subject.card.region = (*reading)[Field::region];
+    subject.card.spec_version = (*reading)[Field::spec_version];
+    subject.card.historical_bytes = historical;
+    subject.card.issued_on = (*reading)[Field::issued_on];
+    subject.card.expires_on = (*reading)[Field::expires_on];
+    subject.evidence = {activation::Source::chip, activation::rfc3339(now)};
+    subject.genuine = reading->authentication.genuine;
+    subject.is_protected = reading->holder == card::HolderAccess::authentication_required;
+    return subject;
 }
 
 Result<void> require_genuine(const Subject& subject) {

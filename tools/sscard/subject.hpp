@@ -28,6 +28,7 @@ struct Subject {
     activation::CardIdentity card;
     activation::Evidence evidence;
     std::optional<bool> genuine;  // as the card showed; nothing when that was not checked
+    bool is_protected = false;    // the card did not give its holder
 };
 
 /// A typed number in upper case; nothing stays nothing. Fault::usage, naming `option`, for another form.
@@ -41,6 +42,10 @@ std::shared_ptr<SubjectOptions> add_subject_options(Verb verb);
 /// Fault::usage for a number of wrong form, identity_mismatch for a difference, malformed_card for a card
 /// without numbers, and as read_card() fails. The backend answers a card's challenges where it offers that.
 Result<Subject> identify(const SubjectOptions& options, const Desk& desk, LazyBackend& backend);
+
+/// What the chip says alone; the id number is empty when it does not give it. Fails as identify() does but
+/// for what was typed.
+Result<Subject> subject_on_chip(const Desk& desk, LazyBackend& backend);
 
 /// Fault::refused for a card that showed that it is not genuine.
 Result<void> require_genuine(const Subject& subject);

@@ -44,6 +44,10 @@ public:
     /// none may, for a line that is no JSON object, and when the file was changed since it was opened.
     Result<bool> next(Row& row);
 
+    /// The row that begins with this byte, as next() had it, but for number and line. What next() goes on
+    /// with stays as it is.
+    Result<void> read_at(std::uint64_t offset, Row& row) const;
+
     /// Begins with the first row again.
     Result<void> rewind();
 

@@ -57,6 +57,7 @@ struct Mistake {
 struct Row {
     std::uint64_t number = 0;  // from 1; the header does not count
     std::uint64_t line = 0;    // of the file in which it begins, from 1
+    std::uint64_t offset = 0;  // of its first byte in the file, from 0
     std::string bytes;         // as they stand in the file, with the line end
     std::vector<std::string>
         cells;  // CSV: one a column of the header, without quotes, in the file's encoding

@@ -9,6 +9,7 @@ namespace sscard::text {
 struct CsvRow {
     std::uint64_t number = 0;        // from 1; blank rows count, as in a spreadsheet
     std::uint64_t line = 0;          // of the file, in which it begins, from 1
+    std::uint64_t offset = 0;        // of its first byte in the file, from 0
     std::string bytes;               // all of it, with its line end
     std::vector<std::string> cells;  // without their quotes
 };

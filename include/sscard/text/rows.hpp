@@ -44,6 +44,8 @@ public:
     std::uint64_t line() const noexcept { return line_; }
     /// Of the row handed over last, from 1; blank ones count, as in a spreadsheet.
     std::uint64_t row() const noexcept { return row_; }
+    /// With which byte of the file it begins, from 0.
+    std::uint64_t offset() const noexcept { return offset_; }
 
 private:
     Result<bool> refill();
@@ -56,6 +58,8 @@ private:
     std::uint64_t row_ = 0;
     std::uint64_t line_ = 0;
     std::uint64_t lines_ = 0;  // that were read
+    std::uint64_t offset_ = 0;
+    std::uint64_t taken_ = 0;  // bytes
 };
 
 }  // namespace sscard::text
