@@ -114,10 +114,32 @@ Result<Outcome> carry_out_once(const Request& request, const std::string& backen
                     [&] { return carried_out_once(request, backend_name, backend, journal, patience, now); });
 }
 
+Result<void> settle_earlier(const Request& request, const std::string& backend_name, Backend& backend,
+                            Journal& journal, const Patience& patience, TimePoint now) {
+    const auto earlier = open_requests(request, backend_name, journal);
+    if (!earlier) return tl::unexpected<Error>{earlier.error()};
+    for (const auto& record : *earlier) {
+        if (is_past_asking(record, now)) continue;  // the state of the card decides over the new one
+        const auto& number = record.request.request_no;
+        const auto decision = settle(number, IfLost::write_down, backend, journal, patience, now);
+        if (!decision && decision.error().fault != Fault::unknown_outcome)
+            return tl::unexpected<Error>{decision.error()};
+        if (is_about_same(request, record.request) && (!decision || is_open(decision->result))) {
+            return fail(Fault::unknown_outcome, step, msgid("an earlier request for this card is open: {0}"),
+                        {number}, msgid("It has to be settled first: sscard journal resolve"));
+        }
+    }
+    return {};
+}
+
 Result<Outcome> carry_out_row(const Intent& intent, const std::optional<std::string>& open, Backend& backend,
                               Journal& journal, const Patience& patience, TimePoint now) {
     const auto& number = open ? *open : intent.request.request_no;
     return alone_at(intent.request, journal, patience, [&]() -> Result<Outcome> {
+        if (!open) {
+            auto free = settle_earlier(intent.request, intent.backend, backend, journal, patience, now);
+            if (!free) return tl::unexpected<Error>{std::move(free).error()};
+        }
         auto decision = open ? settle(*open, IfLost::send_again, backend, journal, patience, now)
                              : carried_out(intent, backend, journal, patience);
         if (!decision) return tl::unexpected<Error>{std::move(decision).error()};

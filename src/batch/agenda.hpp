@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sscard/batch/runner.hpp>
+#include <unordered_set>
 
 #include "crew.hpp"
 #include "cursor.hpp"
@@ -19,17 +20,29 @@ struct Window {
 /// sent.
 class Agenda {
 public:
-    explicit Agenda(const Work& work);
+    /// `patience`: with one question to the authority.
+    Agenda(const Work& work, std::chrono::milliseconds patience, const StopFlag& stop);
 
     /// No more than `most` jobs, and few enough rows to take no time. What it returned before is in the
     /// journal.
     Result<Window> next(std::size_t most);
 
+    /// Rows that were passed over: a request outside of the batch is open for the card, and nobody knows more
+    /// of it.
+    std::int64_t passed_over() const noexcept { return passed_over_; }
+
 private:
     Result<void> add(const Row& row, Window& window);
-    void add_new(const Row& row, Window& window) const;
+    Result<void> add_new(const Row& row, Window& window);
+    Result<bool> is_free(const activation::Request& request);
+    Result<void> look_for_open_cards();
 
     const Work* work_;
+    std::chrono::milliseconds patience_;
+    const StopFlag* stop_;
+    std::optional<std::unordered_set<std::string>> open_cards_;  // for which the journal has open requests
+    std::int64_t passed_over_ = 0;
+    bool nobody_there_ = false;
     Cursor<activation::RowState> known_;
     Row row_;
 };

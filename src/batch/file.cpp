@@ -24,6 +24,11 @@ tl::unexpected<Error> unreadable(int error) {
     return failure;
 }
 
+tl::unexpected<Error> no_regular_file() {
+    return fail(Fault::input, read_step, msgid("this is no regular file"), {},
+                msgid("Save the rows into one: they are read more than once."));
+}
+
 std::string lower_hex(ByteView bytes) {
     auto text = to_hex(bytes);
     for (auto& c : text)
@@ -47,7 +52,7 @@ Result<File> File::open(const std::filesystem::path& path) {
     // A pipe that nobody writes to would wait, if it were not for O_NONBLOCK.
     File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     if (file.descriptor_ < 0 || ::fstat(file.descriptor_, &file.opened_) != 0) return unreadable(errno);
-    if (!S_ISREG(file.opened_.st_mode)) return unreadable(0);
+    if (!S_ISREG(file.opened_.st_mode)) return no_regular_file();
     return file;
 }
 

@@ -25,11 +25,9 @@ public:
         return depth_ > 0;
     }
 
-    bool start_object(std::size_t /*elements*/) override {
-        return (depth_ == 0 || no_text()) && ++depth_ > 0;
-    }
+    bool start_object(std::size_t /*elements*/) override { return (depth_ == 0 || no_text()) && enter(); }
     bool end_object() override { return leave(); }
-    bool start_array(std::size_t /*elements*/) override { return no_text() && ++depth_ > 0; }
+    bool start_array(std::size_t /*elements*/) override { return no_text() && enter(); }
     bool end_array() override { return leave(); }
 
     bool key(string_t& name) override {
@@ -52,6 +50,8 @@ public:
 private:
     std::optional<Column> at_column() const noexcept { return depth_ == 1 ? column_ : std::nullopt; }
 
+    /// Who reads it again may go down by calling itself.
+    bool enter() noexcept { return ++depth_ <= deepest; }
     bool leave() noexcept {
         --depth_;
         return true;
@@ -64,6 +64,8 @@ private:
                 {word(*column), "no_text", msgid("text in quotes is needed, or null"), {}});
         return depth_ > 0;
     }
+
+    static constexpr std::size_t deepest = 64;
 
     Row& row_;
     std::size_t depth_ = 0;
@@ -89,7 +91,9 @@ Result<bool> JsonRows::next(Row& row) {
     const auto text = text::decoded(row.bytes, encoding_);
     Members members{row};
     if (!Json::sax_parse(text.utf8, &members))
-        return fail(Fault::input, read_step, msgid("line {0} is no JSON object"), {std::to_string(row.line)});
+        return fail(Fault::input, read_step,
+                    msgid("line {0} is no JSON object, or is nested deeper than 64 levels"),
+                    {std::to_string(row.line)});
     for (std::size_t i = 0; !text.complete && i < row.fields.size(); ++i)
         if (row.fields[i].find(replacement) != std::string::npos)
             row.mistakes.push_back(undecodable(static_cast<Column>(i)));

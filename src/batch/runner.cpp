@@ -48,7 +48,7 @@ public:
     Result<void> whole() {
         OpenQuestions earlier{*work_, OpenQuestions::About::all};
         go_through(earlier, [] { return false; });
-        Agenda agenda{*work_};
+        Agenda agenda{*work_, options_.patience, *stop_};
         if (!ended_) go_through(agenda, [] { return false; });
         // What lost its answer in passing is asked about once more, unless nobody is there to ask.
         if (!ended_ && unknown_ > 0) {
@@ -56,6 +56,13 @@ public:
             go_through(unknown, [this] { return breaker_.is_open(); });
         }
         close();
+        if (!ended_ && agenda.passed_over() > 0) {
+            return fail(
+                Fault::batch_stopped, step,
+                msgid("{0} rows were not sent: an earlier request for the card is open"),
+                {std::to_string(agenda.passed_over())},
+                msgid("Ask about these with: sscard journal resolve. Then run the same command again."));
+        }
         if (ended_) return tl::unexpected{*std::move(ended_)};
         return {};
     }
@@ -178,7 +185,8 @@ private:
         if (options_.stop_after == 0 || in_a_row_ < options_.stop_after) return;
         end(Error{Fault::batch_stopped, step}.because(
                 msgid("stopped after {0} refusals or failures in a row"), {std::to_string(in_a_row_)},
-                msgid("See why with: sscard batch show. The same command goes on where this one ended.")),
+                msgid(
+                    "See why with: sscard batch show NAME. The same command goes on where this one ended.")),
             options_.patience);
     }
 

@@ -132,12 +132,17 @@ Result<std::optional<Place>> Stack::find(const std::string& card_number) const {
     if (card == cards_.end() || card->key != *key) return std::nullopt;
     const auto row = read(card->row);
     if (!row) return tl::unexpected{row.error()};
-    const auto number = static_cast<std::int64_t>(card->row);
-    const auto states = work_->journal.row_states(work_->batch, number - 1, 1);
-    if (!states) return tl::unexpected{states.error()};
-    Place place{card->row, work_->survey.verdict(work_->check, *row), {.row = number}};
-    if (!states->empty() && states->front().row == number) place.known = states->front();
-    return place;
+    const auto state = known(card->row);
+    if (!state) return tl::unexpected{state.error()};
+    return Place{card->row, work_->survey.verdict(work_->check, *row), *state};
+}
+
+Result<activation::RowState> Stack::known(std::uint64_t row) const {
+    const auto number = static_cast<std::int64_t>(row);
+    return work_->journal.row_states(work_->batch, number - 1, 1).map([number](const auto& states) {
+        if (!states.empty() && states.front().row == number) return states.front();
+        return activation::RowState{.row = number};
+    });
 }
 
 Result<activation::Request> Stack::request_of(std::uint64_t row) const {
@@ -152,11 +157,12 @@ std::uint64_t Stack::next_after(std::uint64_t row) const {
     return static_cast<std::uint64_t>(next - awaited_.begin()) + 1;
 }
 
-void Stack::became(std::uint64_t row, State state) {
+bool Stack::became(std::uint64_t row, State state) {
     const bool awaited = is_left(state);
-    if (awaited == awaited_.at(row - 1)) return;
+    if (awaited == awaited_.at(row - 1)) return false;
     awaited_.at(row - 1) = awaited;
     awaited ? ++left_ : --left_;
+    return !awaited;
 }
 
 Result<activation::Outcome> carry_out(const Work& work, const Place& place, activation::Request request,

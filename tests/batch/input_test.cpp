@@ -175,12 +175,16 @@ TEST_CASE("what is no regular file is not read, and not waited for", "[batch][in
     const TemporaryDirectory directory;
     const auto pipe = directory.path() / "pipe";
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-    for (const auto& path : {directory.path() / "missing", directory.path(), pipe}) {
+    const auto cannot_be_read = "the file cannot be read"s;
+    const auto is_none = "this is no regular file"s;
+    for (const auto& [path, sentence] :
+         {std::pair{directory.path() / "missing", cannot_be_read}, std::pair{directory.path(), is_none},
+          std::pair{pipe, is_none}, std::pair{std::filesystem::path{"/dev/null"}, is_none}}) {
         const auto input = Input::open(path, never_stopped);
         REQUIRE_FALSE(input);
         CHECK(input.error().fault == Fault::input);
         CHECK(input.error().file == path);
-        CHECK(input.error().sentence == "the file cannot be read"s);
+        CHECK(input.error().sentence == sentence);
     }
 }
 

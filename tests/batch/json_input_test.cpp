@@ -86,15 +86,17 @@ TEST_CASE("a line that is no object ends the reading", "[batch][input]") {
         const BatchFile file{object() + "\n" + line + "\n"};
         const auto error = file.mistake();
         CHECK(error.fault == Fault::input);
-        CHECK(error.sentence == "line {0} is no JSON object"s);
+        CHECK(error.sentence == "line {0} is no JSON object, or is nested deeper than 64 levels"s);
         CHECK(error.words == std::vector<std::string>{"3"});
     }
 }
 
-TEST_CASE("a line has 64 KiB and not more, however deep", "[batch][input]") {
+TEST_CASE("a line has 64 KiB and 64 levels and not more", "[batch][input]") {
     const auto nested = [](std::size_t depth) {
         return object(R"(,"note":)" + std::string(depth, '[') + std::string(depth, ']'));
     };
-    CHECK(rows(nested(30000)).size() == 1);
+    CHECK(rows(nested(63)).size() == 1);
+    CHECK(BatchFile{nested(64)}.mistake().words == std::vector<std::string>{"1"});
+    CHECK(rows(object(R"(,"note":")" + std::string(60000, 'x') + '"')).size() == 1);
     CHECK(BatchFile{nested(40000)}.mistake().sentence == "line {0}: the row is longer than {1} bytes"s);
 }

@@ -46,6 +46,7 @@ struct Scene {
     StopFlag stop{false};
     Listener listener;
     activation::RowCounts counts;
+    std::string name = "a batch";
     std::unique_ptr<activation::BatchJournal> journal = open();
 
     std::unique_ptr<activation::BatchJournal> open() const {
@@ -62,7 +63,7 @@ struct Scene {
         activation::BatchFacts facts;
         facts.sha256 = input.sha256();
         facts.rows = static_cast<std::int64_t>(survey.rows);
-        const auto batch = by.begin("a batch", facts).value().batch;
+        const auto batch = by.begin(name, facts).value().batch;
         const batch::Work work{input, check, survey, by, batch.number, {}, "local", office};
         const auto ended = batch::run(work, options, stop, listener);
         counts = by.count_rows(batch).value();

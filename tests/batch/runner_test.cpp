@@ -154,6 +154,38 @@ TEST_CASE("what an earlier run left open is asked about before anything is sent"
     CHECK(sent_when_asked == std::vector<std::size_t>{18});
 }
 
+TEST_CASE("a card for which another batch left a request open is asked about, and not sent",
+          "[batch][runner]") {
+    Scene scene{rows(3)};
+    scene.office.after = [](const Request& request) {
+        return is_row(request, 2) ? failing(Fault::unknown_outcome) : std::nullopt;
+    };
+    scene.office.on_question = [&](const std::string&) {
+        return std::optional{Office::Known{fail(Fault::backend_malformed, "ask")}};
+    };
+    CHECK_FALSE(scene.run());
+    CHECK(scene.counts[State::unknown] == 1);
+    const auto sent = scene.office.sent();
+
+    scene.name = "another batch";
+    scene.office.before = [](const Request&) {
+        return std::optional<Office::Decided>{of(State::already_active)};
+    };
+    CHECK(scene.run() == Fault::batch_stopped);
+    CHECK(scene.counts[State::already_active] == 2);
+    CHECK(scene.counts[State::not_sent] == 1);
+    CHECK(scene.office.sent() == sent);
+
+    scene.office.on_question = [](const auto&) { return std::nullopt; };
+    CHECK_FALSE(scene.run());
+    CHECK(scene.office.asked() == 1);
+    CHECK(scene.counts[State::already_active] == 3);
+    scene.name = "a batch";
+    CHECK_FALSE(scene.run());
+    CHECK(scene.counts[State::activated] == 3);
+    CHECK(scene.office.asked() == 1);
+}
+
 TEST_CASE("an authority that is away for a while is waited for", "[batch][runner]") {
     Scene scene{rows(50)};
     scene.office.before = [&](const Request&) {

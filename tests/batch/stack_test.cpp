@@ -137,11 +137,12 @@ TEST_CASE("it waits for the next row behind the last one, and begins again", "[b
 
 TEST_CASE("what is pending is not waited for; what nobody knows is", "[batch][stack]") {
     Desk desk{rows(2)};
-    desk.stack->became(1, State::pending);
-    desk.stack->became(2, State::unknown);
+    CHECK(desk.stack->became(1, State::pending));
+    CHECK_FALSE(desk.stack->became(2, State::unknown));
     CHECK(desk.stack->left() == 1);
     CHECK(desk.stack->next_after(2) == 2);
-    desk.stack->became(2, State::refused);
+    CHECK(desk.stack->became(2, State::refused));
+    CHECK_FALSE(desk.stack->became(2, State::refused));
     CHECK(desk.stack->left() == 0);
 }
 

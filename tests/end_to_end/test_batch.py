@@ -185,9 +185,12 @@ class AFile(Batch):
         file = self.cards(1)
         for options in (["--jobs", 0], ["--jobs", "x"], ["--stop-after", -1], ["--give-up-after", 1e9],
                         ["--results", file], ["--rework", self.folder], ["--events", self.folder / "no" / "file"],
-                        ["--channel", "hospital"]):
+                        ["--events", file], ["--results", self.folder / "a", "--rework", self.folder / "." / "a"],
+                        ["--results", self.folder / "b", "--events", self.folder / "b"], ["--channel", "hospital"]):
             with self.subTest(options):
+                before = file.read_bytes()
                 self.assertError(self.run_batch(file, *options), 2, "usage")
+                self.assertEqual(file.read_bytes(), before)
         self.assertEqual(self.authority.requests, [])
 
     def test_no_more_are_in_flight_than_asked_for_or_taken(self):
@@ -280,6 +283,25 @@ class Trouble(Batch):
         self.assertEqual([r["path"] for r in self.authority.asked(ACTIVATIONS)], [f"{ACTIVATIONS}/{lost[0]}"])
         self.assertEachCardOnce(5)
 
+    def test_a_card_with_an_open_request_of_another_batch_is_asked_about_first(self):
+        silent = lambda r: Answer(200, b"<html>") if r["path"].startswith(ACTIVATIONS + "/") else None
+        self.authority.before = silent
+        self.authority.after = self.on_activation(lambda _: Answer(200, b"<html>"), of=2)
+        file, results = self.cards(3), self.folder / "results.csv"
+        self.assertExit(self.sscard("batch", "run", file, "--name", "first"), 42)
+        number = dict(zip(self.authority.activated_cards, self.authority.effects))[card(2)["card_number"]]
+        ended = self.sscard("batch", "run", file, "--name", "second", "--json", "--results", results)
+        self.assertBatch(ended, 43, activated=2, not_sent=1)
+        self.assertEqual(ended.json["error"]["code"], "batch_stopped")
+        self.assertEqual(self.table(results)[1]["outcome"], "not_sent")
+        self.assertEqual(self.authority.activated_cards.count(card(2)["card_number"]), 1)
+        self.authority.before = self.authority.after = lambda _: None
+        self.authority.requests.clear()
+        self.assertExit(self.sscard("batch", "run", file, "--name", "second"), 0)
+        paths = [request["path"] for request in self.authority.requests]
+        self.assertLess(paths.index(f"{ACTIVATIONS}/{number}"), paths.index(ACTIVATIONS))
+        self.assertExit(self.sscard("batch", "run", file, "--name", "first"), 0)
+
     def test_what_takes_effect_later_is_asked_about_by_the_next_run(self):
         later = lambda r: Answer(202, {"request_no": r["body"]["request_no"], "result": "pending"})
         self.authority.after = self.on_activation(later, of=2)
@@ -313,7 +335,9 @@ class Stopping(Batch):
             with self.subTest(code):
                 self.authority.requests.clear()
                 self.authority.before = self.on_activation(lambda _, code=code: problem(code))
-                self.assertBatch(self.run_batch(self.cards(100)), 34, not_sent=100)
+                ended = self.run_batch(self.cards(100))
+                self.assertBatch(ended, 34, not_sent=100)
+                self.assertEqual(ended.json["error"]["code"], "backend_auth")
                 self.assertLess(len(self.authority.asked(ACTIVATIONS)), 10)
 
     def test_an_authority_that_is_away_for_a_while_is_waited_for(self):
@@ -371,13 +395,15 @@ class Stopping(Batch):
             go_on.wait(LONGEST)
 
         self.authority.before = self.on_activation(think)
-        file = self.cards(3)
-        first = self.start(file)
+        file, events = self.cards(3), self.folder / "events"
+        first = self.start(file, "--events", events)
         self.assertTrue(asked.wait(LONGEST))
-        self.assertError(self.run_batch(file), 44, "batch_running")
+        self.assertError(self.run_batch(file, "--events", events), 44, "batch_running")
         go_on.set()
         self.assertEqual(json.loads(first.communicate(timeout=LONGEST)[0])["activated"], 3)
         self.assertEqual(first.returncode, 0)
+        told = [json.loads(line)["event"] for line in events.read_text().splitlines()]
+        self.assertEqual((told[0], told[-1]), ("batch_started", "batch_ended"))
 
 
 class ADiskThatIsFull(Batch):

@@ -13,7 +13,7 @@ import subprocess
 import threading
 import unittest
 
-from authority_server import Authority, problem
+from authority_server import Answer, Authority, problem
 from harness import CARDS, HOLDER, LONGEST, READERS, SSCARD, Case, Pcscd, ServedCard, csv_of, with_check_digit
 from slow_card import SlowCard
 
@@ -95,7 +95,7 @@ class Station(Case):
         return next(line for line in map(json.loads, ended.out.splitlines()) if line.get("event") == name)
 
     def assertEachCardOnce(self, *numbers):
-        self.assertEqual(sorted(self.authority.cards), [row(number)["card_number"] for number in sorted(numbers)])
+        self.assertEqual(sorted(self.authority.activated_cards), [row(number)["card_number"] for number in sorted(numbers)])
 
 
 class OneCard(Station):
@@ -170,8 +170,9 @@ class OneCard(Station):
         ended = self.run_at(self.rows(1), self.chip(1))
         self.assertExit(ended, 41)
         self.assertEqual(self.event(ended, "card_done")["outcome"], "refused")
-        said = self.sscard("batch", "station", self.rows(2), "--reader", f"mock:{self.chip(2)}")
+        said = self.sscard("batch", "station", self.rows(2, 3), "--reader", f"mock:{self.chip(2)}")
         self.assertIn("REFUSED  row 1", said.out)
+        self.assertIn("no more cards; 1 rows are left", said.err)
         self.assertIn("the card was reported lost", said.out)
         self.assertNotIn("\a", said.out)
         self.assertNotIn("\x1b", said.out)
@@ -198,7 +199,30 @@ class OneCard(Station):
         self.authority.before = lambda request: problem("unauthorised") if request["path"] == ACTIVATIONS else None
         ended = self.run_at(self.rows(1), self.chip(1))
         self.assertExit(ended, 34)
-        self.assertEqual(self.counts(self.last(ended)), {"not_sent": 1})
+        self.assertEqual(self.counts(self.last(ended)), {"not_sent": 1, "set_aside": 1})
+        self.assertEqual(self.event(ended, "card_set_aside")["code"], "backend_auth")
+
+    def test_an_answer_that_says_nothing_leaves_the_outcome_open_and_the_row_is_counted_once(self):
+        file, events = self.rows(1), self.folder / "events"
+        elsewhere, away = Answer(302, {}, Location="/elsewhere"), problem("unavailable")
+        for answer, row_events in ((elsewhere, ["unknown"]), (elsewhere, []), (away, [])):  # told when it changes
+            self.authority.before = lambda request: answer if request["path"].startswith(ACTIVATIONS) else None
+            ended = self.run_at(file, self.chip(1), "--events", events, "--give-up-after", 0)
+            self.assertExit(ended, 42)
+            self.assertEqual(self.event(ended, "card_done")["outcome"], "unknown")
+            self.assertEqual(self.counts(self.last(ended)), {"unknown": 1})
+            told = [json.loads(line) for line in events.read_text().splitlines()]
+            changes = [one for one in told if one["event"] == "row"]
+            self.assertEqual([one["state"] for one in changes], row_events)
+            self.assertTrue(all(one["request_no"] for one in changes))
+        said = self.sscard("batch", "station", file, "--name", "b", "--reader", f"mock:{self.chip(1)}", "--give-up-after", "0")
+        self.assertIn("NOT KNOWN YET", said.out)
+        self.assertIn("done: 0, left: 1", said.out)
+        self.authority.before = lambda request: None
+        said = self.sscard("batch", "station", file, "--name", "b", "--reader", f"mock:{self.chip(1)}")
+        self.assertExit(said, 0)
+        self.assertIn("done: 1, left: 0", said.out)
+        self.assertEachCardOnce(1)
 
     def test_ctrl_c_does_not_wait_for_a_silent_authority(self):
         asked, forever = threading.Event(), threading.Event()
@@ -350,6 +374,7 @@ class AtReaders(Station):
         with Pcscd():
             ended = self.sscard("batch", "station", self.rows(1), "--wait", 1)
         self.assertExit(ended, 43)
+        self.assertIn("no card came for 1 s; 1 rows are left", ended.err)
         self.assertIn("Waiting for the card of  row 1:  张*  110105********002X  A0****001", ended.out)
 
     def test_an_end_of_the_service_is_waited_out(self):

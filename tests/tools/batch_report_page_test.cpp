@@ -21,4 +21,17 @@ TEST_CASE("a section without a head is pairs, another one is a list with numbers
     CHECK(page.find("<tr><th class=\"number\">row</th><th>why</th></tr>") != std::string::npos);
     CHECK(page.find("<tr><td class=\"number\">22</td><td>y</td></tr>") != std::string::npos);
     CHECK(page.find("<p class=\"note\">and 3 more</p>") != std::string::npos);
+    CHECK(page.find("class=\"share\"") == std::string::npos);
+}
+
+TEST_CASE("a section with shares has a bar behind each row", "[tool][page]") {
+    const auto page = page_of("b", {{"Rows", {}, {{"all", "3"}, {"some", "1"}}, nullptr, "", {1, 1.0 / 3}},
+                                    {"Why", {"why"}, {{"x"}}, nullptr, "", {0.5}}});
+    CHECK(page.find("<td>3</td><td class=\"share\"><div style=\"width: 100.0%\"></div></td></tr>") !=
+          std::string::npos);
+    CHECK(page.find("<td>1</td><td class=\"share\"><div style=\"width: 33.3%\"></div></td></tr>") !=
+          std::string::npos);
+    CHECK(page.find("<tr><th>why</th><th></th></tr>") != std::string::npos);
+    CHECK(page.find("<tr><td>x</td><td class=\"share\"><div style=\"width: 50.0%\"></div></td></tr>") !=
+          std::string::npos);
 }

@@ -1,5 +1,11 @@
 #include "program.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
 #include "catch.hpp"
 
 using namespace sscard;
@@ -31,7 +37,37 @@ TEST_CASE("a program that never stops talking is ended, and what it said is boun
     CHECK_FALSE(run_program({"/bin/sh", "-c", "while :; do echo y; done"}, 100ms));
     const auto ended = run_program({"/bin/sh", "-c", "head -c 300000 /dev/zero"}, 10s);
     REQUIRE(ended);
+    CHECK(ended->exit == 0);
     CHECK(ended->output.size() < 80000);
+}
+
+TEST_CASE("what a program says last, and all at once, comes back too", "[tool][program]") {
+    const auto ended = run_program({"/bin/sh", "-c", "head -c 60000 /dev/zero"}, 10s);
+    REQUIRE(ended);
+    CHECK(ended->output.size() == 60000);
+}
+
+TEST_CASE("a program that is ended takes along what it has started", "[tool][program]") {
+    std::array<int, 2> pipe{};
+    REQUIRE(::pipe(pipe.data()) == 0);  // whoever is started has its end, too
+    CHECK_FALSE(run_program({"/bin/sh", "-c", "sleep 60; true"}, 200ms));
+    ::close(pipe[1]);
+    pollfd closed{pipe[0], 0, 0};
+    CHECK(::poll(&closed, 1, 20000) == 1);
+    ::close(pipe[0]);
+}
+
+TEST_CASE("signals that are ignored or blocked here are as usual there", "[tool][program]") {
+    auto* const before = ::signal(SIGPIPE, SIG_IGN);
+    sigset_t blocked;
+    sigset_t mask;
+    ::sigemptyset(&blocked);
+    ::sigaddset(&blocked, SIGTERM);
+    ::pthread_sigmask(SIG_BLOCK, &blocked, &mask);
+    CHECK_FALSE(run_program({"/bin/sh", "-c", "kill -PIPE $$; true"}, 10s));
+    CHECK_FALSE(run_program({"/bin/sh", "-c", "kill -TERM $$; true"}, 10s));
+    ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+    ::signal(SIGPIPE, before);
 }
 
 TEST_CASE("a program that is killed is nothing", "[tool][program]") {

@@ -115,3 +115,7 @@ TEST_CASE("columns are as wide as what is in them, the last without blanks behin
     CHECK(tool::columns({{"a", "张三", "x"}, {"bb", "c", "yy"}}) == "a   张三  x\nbb  c     yy\n");
     CHECK(tool::columns({}).empty());
 }
+
+TEST_CASE("a cell commands no terminal and begins no line of its own", "[tool][report]") {
+    CHECK(tool::columns({{"a\x1b[2J", "b\n"}, {"c", "d"}}) == "a [2J  b \nc      d\n");
+}

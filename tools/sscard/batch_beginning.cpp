@@ -74,7 +74,9 @@ Result<std::unique_ptr<BatchInProgress>> BatchInProgress::begin(const BatchOptio
 }
 
 Result<void> BatchInProgress::prepare(const BatchOptions& options, const Settings& settings) {
-    auto files = BatchFiles::prepare(options.results, options.rework, options.file);
+    auto own = require_own_files(options.file, {options.results, options.rework, options.events});
+    if (!own) return own;
+    auto files = BatchFiles::prepare(options.results, options.rework);
     if (!files) return tl::unexpected{std::move(files.error())};
     files_.emplace(*std::move(files));
     if (!options.events.empty()) {
@@ -92,6 +94,7 @@ Result<void> BatchInProgress::prepare(const BatchOptions& options, const Setting
     if (!beginning) return tl::unexpected{std::move(beginning.error())};
     if (!beginning->changed.empty()) return changed(beginning->batch, beginning->changed);
     record_ = std::move(beginning->batch);
+    if (events_) events_->begin_anew();  // not before: they may be those of another process at this batch
     work_.emplace(batch::Work{file_.input, file_.check, file_.survey, *journal_, record_.number,
                               file_.matter.scope, settings[Key::backend], **backend});
     return {};
@@ -112,8 +115,15 @@ Result<Report> BatchInProgress::end(Result<void> ended) && {
     const auto left = counts();
     if (!left) return tl::unexpected{ended ? left.error() : ended.error()};
     auto report = report_on(record_, *left, file_.survey);
+    const bool lacks_files = interrupted && !written;
     if (!written) report.verdict = std::move(written.error());
     if (!ended) report.verdict = std::move(ended.error());
+    if (lacks_files) {
+        report.verdict = Error{*report.verdict}.because(
+            msgid("interrupted; there was no time to write results and rework"), {},
+            msgid("Run the same command again: it goes on where this one ended, and writes them."));
+    }
+    if (!ended || !written) report.document["error"] = error_document(*report.verdict)["error"];
     if (events_) {
         auto members = counted(record_, *left);
         members["exit"] = exit_status(report);

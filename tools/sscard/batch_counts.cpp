@@ -36,14 +36,17 @@ void add_counts(Json& document, const RowCounts& counts) {
     for (const auto state : told) document[std::string{word(state)}] = count(counts, state);
 }
 
-std::string counts_line(const RowCounts& counts) {
-    std::string line;
+std::vector<std::string> counts_in_words(const RowCounts& counts) {
+    std::vector<std::string> words;
     for (const auto state : told) {
         const auto rows = count(counts, state);
-        if (rows != 0)
-            line += fmt::format("{}{} {}", line.empty() ? "" : ", ", tr(sentence_for(state)), rows);
+        if (rows != 0) words.push_back(fmt::format("{} {}", tr(sentence_for(state)), rows));
     }
-    return line;
+    return words;
+}
+
+std::string counts_line(const RowCounts& counts) {
+    return fmt::format("{}", fmt::join(counts_in_words(counts), ", "));
 }
 
 void add_counts(Sheet& sheet, const RowCounts& counts) {

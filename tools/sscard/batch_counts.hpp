@@ -17,7 +17,8 @@ std::int64_t all_rows(const activation::RowCounts& counts);
 /// Adds the counts to a document: "activated", ... "not_sent".
 void add_counts(Json& document, const activation::RowCounts& counts);
 
-/// The same for people, in one line of those that are not 0, or as rows of a sheet.
+/// The same for people: those that are not 0, each for itself or in one line, or all as rows of a sheet.
+std::vector<std::string> counts_in_words(const activation::RowCounts& counts);
 std::string counts_line(const activation::RowCounts& counts);
 void add_counts(Sheet& sheet, const activation::RowCounts& counts);
 

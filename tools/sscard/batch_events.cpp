@@ -10,7 +10,7 @@ namespace sscard::tool {
 
 Result<std::unique_ptr<BatchEvents>> BatchEvents::open(const std::string& path) {
     constexpr auto mode = 0600;
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
     if (descriptor < 0) {
         auto failure = fail(Fault::usage, "write file", msgid("{0} cannot be written"), {path},
                             msgid("Check that the folder exists and that you may write to it."));
@@ -18,6 +18,10 @@ Result<std::unique_ptr<BatchEvents>> BatchEvents::open(const std::string& path) 
         return failure;
     }
     return std::unique_ptr<BatchEvents>{new BatchEvents{File{::fdopen(descriptor, "w"), std::fclose}}};
+}
+
+void BatchEvents::begin_anew() noexcept {
+    static_cast<void>(::ftruncate(::fileno(file_.get()), 0));  // a pipe has no earlier ones
 }
 
 std::unique_ptr<BatchEvents> BatchEvents::on_stdout() {

@@ -17,6 +17,9 @@ public:
     /// Fault::usage when the file cannot be written.
     static Result<std::unique_ptr<BatchEvents>> open(const std::string& path);
 
+    /// Takes out what an earlier run left in the file.
+    void begin_anew() noexcept;
+
     /// The same on standard output.
     static std::unique_ptr<BatchEvents> on_stdout();
 

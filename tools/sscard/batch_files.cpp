@@ -34,13 +34,16 @@ batch::Outcome outcome(const batch::Work& work, const batch::Row& row, const Row
             known.request_no.value_or(""), known.last_at};
 }
 
-Result<std::optional<WholeFile>> prepared(const std::string& path, const std::string& input) {
-    if (path.empty()) return std::nullopt;
+/// Whether they are one file, or would be once they are there.
+bool is_same_place(const std::filesystem::path& one, const std::filesystem::path& other) {
     std::error_code ignored;
-    if (std::filesystem::equivalent(path, input, ignored)) {
-        return fail(Fault::usage, "write file", msgid("{0} is the file of the batch itself"), {path},
-                    msgid("Name another one: it is needed to go on."));
-    }
+    return std::filesystem::equivalent(one, other, ignored) ||
+           std::filesystem::weakly_canonical(one, ignored) ==
+               std::filesystem::weakly_canonical(other, ignored);
+}
+
+Result<std::optional<WholeFile>> prepared(const std::string& path) {
+    if (path.empty()) return std::nullopt;
     return WholeFile::create(path).map([](WholeFile file) { return std::optional{std::move(file)}; });
 }
 
@@ -50,11 +53,29 @@ batch::Sink into(std::optional<WholeFile>& file) {
 
 }  // namespace
 
-Result<BatchFiles> BatchFiles::prepare(const std::string& results, const std::string& rework,
-                                       const std::string& input) {
+Result<void> require_own_files(const std::string& input, std::initializer_list<std::string> written) {
+    constexpr auto step = "write file";
+    std::vector<std::string> known;
+    for (const auto& path : written) {
+        if (path.empty()) continue;
+        if (is_same_place(path, input)) {
+            return fail(Fault::usage, step, msgid("{0} is the file of the batch itself"), {path},
+                        msgid("Name another one: it is needed to go on."));
+        }
+        for (const auto& other : known) {
+            if (is_same_place(path, other))
+                return fail(Fault::usage, step, msgid("{0} is to be two files at once"), {path},
+                            msgid("Give results, rework and events a name each."));
+        }
+        known.push_back(path);
+    }
+    return {};
+}
+
+Result<BatchFiles> BatchFiles::prepare(const std::string& results, const std::string& rework) {
     BatchFiles files;
     for (const auto& [path, file] : {std::pair{&results, &files.results_}, {&rework, &files.rework_}}) {
-        auto made = prepared(*path, input);
+        auto made = prepared(*path);
         if (!made) return tl::unexpected{std::move(made.error())};
         if (*made) file->emplace(**std::move(made));
     }

@@ -6,12 +6,14 @@
 
 namespace sscard::tool {
 
+/// Fault::usage when one of these files is another one of them, or the batch's own. Empty: it is not wanted.
+Result<void> require_own_files(const std::string& input, std::initializer_list<std::string> written);
+
 /// The files that say what became of the rows, where they are wanted.
 class BatchFiles {
 public:
-    /// Fault::usage, before any work is done, for a place that cannot be written to, or that is the input.
-    static Result<BatchFiles> prepare(const std::string& results, const std::string& rework,
-                                      const std::string& input);
+    /// Fault::usage, before any work is done, for a place that cannot be written to.
+    static Result<BatchFiles> prepare(const std::string& results, const std::string& rework);
 
     bool any() const noexcept { return results_ || rework_; }
 

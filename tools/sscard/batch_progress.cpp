@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <sscard/text/width.hpp>
 
 #include "batch_counts.hpp"
 #include "language.hpp"
@@ -32,6 +33,17 @@ std::string duration(seconds time) {
 
 }  // namespace
 
+std::string fitted(const std::vector<std::string>& pieces, std::size_t columns) {
+    constexpr std::string_view others = " …";
+    std::string line;
+    for (const auto& piece : pieces) {
+        const auto after = &piece == &pieces.back() ? 0 : text::width(others);
+        if (text::width(line + piece) + after > columns) return line.append(others);
+        line += piece;
+    }
+    return line;
+}
+
 BatchProgress::BatchProgress(const activation::RowCounts& counts, std::int64_t rows, bool changing)
     : counts_{counts}, rows_{rows}, changing_{changing}, done_before_{rows_done()} {}
 
@@ -50,7 +62,7 @@ void BatchProgress::became(const batch::RowNews& news) {
 
 void BatchProgress::paused(std::chrono::milliseconds pause) {
     pause_ends_ = Clock::now() + pause;
-    if (!changing_) fmt::print(stderr, "{}\n", line(Clock::now()));
+    if (!changing_) say(Clock::now());
 }
 
 void BatchProgress::resumed() {
@@ -63,31 +75,39 @@ void BatchProgress::passes() {
     if (now - told_ < (changing_ ? Clock::duration{between_drawings} : Clock::duration{between_lines}))
         return;
     told_ = now;
-    if (changing_) return draw(cut(line(now), columns_of_terminal(STDERR_FILENO) - 1));
-    fmt::print(stderr, "{}\n", line(now));
+    if (changing_) return draw(fitted(pieces(now), columns_of_terminal(STDERR_FILENO) - 1));
+    say(now);
+}
+
+void BatchProgress::say(Clock::time_point now) const {
+    fmt::print(stderr, "{}\n", fmt::join(pieces(now), ""));
 }
 
 void BatchProgress::draw(const std::string& line) const { fmt::print(stderr, "\r\x1b[K{}", line); }
 
-std::int64_t BatchProgress::rows_done() const { return rows_ - counts_[State::not_sent] + shared_; }
+std::int64_t BatchProgress::rows_done() const {
+    return rows_ - counts_[State::not_sent] - unknown_rows(counts_) + shared_;
+}
 
-std::string BatchProgress::line(Clock::time_point now) const {
+std::vector<std::string> BatchProgress::pieces(Clock::time_point now) const {
     const auto done = rows_done();
-    auto text = fmt::format("{} {}/{}", bar(done, rows_), done, rows_);
+    const auto beginning = fmt::format("{} {}/{}", bar(done, rows_), done, rows_);
     if (pause_ends_) {
         const auto left = std::chrono::ceil<seconds>(std::max(*pause_ends_ - now, Clock::duration{0}));
-        return text + "  " +
-               fmt::format(fmt::runtime(tr(msgid("the authority is away; tried again in {} s"))),
-                           left.count());
+        const auto* const away = tr(msgid("the authority is away; tried again in {} s"));
+        return {fmt::format(fmt::runtime(away), left.count()), "  " + beginning};
     }
+    std::vector pieces{beginning};
     const auto passed = std::chrono::duration<double>{now - began_}.count();
     const auto rate = passed > 0 ? static_cast<double>(done - done_before_) / passed : 0;
-    text += fmt::format("  {:.1f}/s", rate);
+    pieces.push_back(fmt::format("  {:.1f}/s", rate));
     if (rate > 0) {
         const seconds left{static_cast<std::int64_t>(static_cast<double>(rows_ - done) / rate)};
-        text += "  " + fmt::format(fmt::runtime(tr(msgid("{} left"))), duration(left));
+        pieces.push_back("  " + fmt::format(fmt::runtime(tr(msgid("{} left"))), duration(left)));
     }
-    return text + "  " + counts_line(counts_);
+    for (const char* gap = "  "; const auto& count : counts_in_words(counts_))
+        pieces.push_back(std::exchange(gap, ", ") + count);
+    return pieces;
 }
 
 }  // namespace sscard::tool

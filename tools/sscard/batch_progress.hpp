@@ -4,6 +4,9 @@
 
 namespace sscard::tool {
 
+/// As many pieces as have room in so many columns, from the first on; a sign stands for those left out.
+std::string fitted(const std::vector<std::string>& pieces, std::size_t columns);
+
 /// Tells people on standard error how a batch goes on: a line that changes on a terminal, else a line now and
 /// then.
 class BatchProgress final : public batch::Observer {
@@ -19,9 +22,12 @@ public:
     void resumed() override;
     void passes() override;
 
-private:
-    std::string line(Clock::time_point now) const;
+    /// Rows of which it is known what became, and those that wait for another one.
     std::int64_t rows_done() const;
+
+private:
+    std::vector<std::string> pieces(Clock::time_point now) const;
+    void say(Clock::time_point now) const;
     void draw(const std::string& line) const;
 
     activation::RowCounts counts_;

@@ -43,6 +43,8 @@ table.list { width: 100%; font-size: .9rem; }
 table.list thead th { border-bottom: 1px solid #999; }
 table.list tbody tr:nth-child(even) { background: #f4f4f4; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+td.share { min-width: 12rem; }
+td.share div { height: .75rem; margin-top: .3rem; background: #5b7fa6; }
 p.note { color: #555; }
 svg.chart { display: block; width: 100%; height: auto; margin: .5rem 0; }
 @media print {
@@ -65,24 +67,34 @@ const char* kind_of_column(const ReportSection& section, std::size_t column) {
 }
 
 std::string line_of(const ReportSection& section, const std::vector<std::string>& cells, const char* tag) {
-    std::string line = "<tr>";
+    std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i)
         line += fmt::format("<{0}{1}>{2}</{0}>", tag, kind_of_column(section, i), html_text(cells[i]));
-    return line + "</tr>\n";
+    return line;
+}
+
+/// A bar behind the row, where the section has them.
+std::string share_of(const ReportSection& section, std::size_t row) {
+    if (section.shares.empty()) return {};
+    constexpr double percent = 100;
+    return fmt::format(R"(<td class="share"><div style="width: {:.1f}%"></div></td>)",
+                       percent * section.shares.at(row));
 }
 
 std::string list_of(const ReportSection& section) {
-    auto text = fmt::format("<table class=\"list\">\n<thead>{}</thead>\n<tbody>\n",
-                            line_of(section, section.head, "th"));
-    for (const auto& row : section.rows) text += line_of(section, row, "td");
+    auto text = fmt::format("<table class=\"list\">\n<thead><tr>{}{}</tr></thead>\n<tbody>\n",
+                            line_of(section, section.head, "th"), section.shares.empty() ? "" : "<th></th>");
+    for (std::size_t i = 0; i < section.rows.size(); ++i)
+        text += fmt::format("<tr>{}{}</tr>\n", line_of(section, section.rows[i], "td"), share_of(section, i));
     return text + "</tbody>\n</table>\n";
 }
 
 std::string pairs_of(const ReportSection& section) {
     std::string text = "<table>\n<tbody>\n";
-    for (const auto& row : section.rows)
-        text += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", html_text(row.at(0)),
-                            html_text(row.at(1)));
+    for (std::size_t i = 0; i < section.rows.size(); ++i)
+        text +=
+            fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>{}</tr>\n", html_text(section.rows[i].at(0)),
+                        html_text(section.rows[i].at(1)), share_of(section, i));
     return text + "</tbody>\n</table>\n";
 }
 

@@ -30,6 +30,10 @@ std::string more(std::int64_t rows) {
     return rows > 0 ? filled(msgid("and {0} more"), {std::to_string(rows)}) : std::string{};
 }
 
+double share_of(std::int64_t rows, std::int64_t all) {
+    return all == 0 ? 0 : static_cast<double>(rows) / static_cast<double>(all);
+}
+
 ReportSection section_of(const char* title, const Sheet& sheet) {
     ReportSection section{tr(title)};
     for (const auto& row : sheet.rows()) section.rows.push_back({row.label, row.value});
@@ -49,18 +53,22 @@ ReportSection rows(const BatchReport& report) {
     sheet.row(tr(msgid("in the file")), std::to_string(report.batch.facts.rows));
     add_counts(sheet, report.summary.counts());
     auto section = section_of(msgid("Rows"), sheet);
+    for (const auto& row : section.rows)
+        section.shares.push_back(share_of(std::stoll(row.at(1)), report.batch.facts.rows));
     if (const auto rows = report.summary.not_in_journal(); rows > 0)
         section.note = filled(msgid("Of those not sent, {0} were never begun with."), {std::to_string(rows)});
     return section;
 }
 
-ReportSection reasons(const Summary& summary) {
+ReportSection reasons(const Summary& summary, std::int64_t all) {
     ReportSection section{
         tr(msgid("Why")),
         {tr(msgid("outcome")), tr(msgid("reason code")), tr(msgid("reason")), tr(msgid("rows"))}};
-    for (const auto& line : summary.reasons())
+    for (const auto& line : summary.reasons()) {
         section.rows.push_back(
             {words_for(line.outcome), line.code, reason_code_text(line.code), std::to_string(line.rows)});
+        section.shares.push_back(share_of(line.rows, all));
+    }
     section.note = more(summary.other_reasons());
     return section;
 }
@@ -105,12 +113,14 @@ ReportSection slowest(const BatchReport& report) {
     return section;
 }
 
-ReportSection operators(const Summary& summary) {
+ReportSection operators(const Summary& summary, std::int64_t all) {
     ReportSection section{tr(msgid("By operator")),
                           {tr(msgid("operator")), tr(msgid("rows")), tr(msgid("outcome"))}};
-    const auto add = [&section](const std::string& name, const activation::RowCounts& counts) {
-        if (const auto rows = all_rows(counts); rows > 0)
-            section.rows.push_back({in_one_line(name), std::to_string(rows), counts_line(counts)});
+    const auto add = [&](const std::string& name, const activation::RowCounts& counts) {
+        const auto rows = all_rows(counts);
+        if (rows == 0) return;
+        section.rows.push_back({in_one_line(name), std::to_string(rows), counts_line(counts)});
+        section.shares.push_back(share_of(rows, all));
     };
     for (const auto& line : summary.operators())
         add(line.operator_id.value_or(tr(msgid("not told"))), line.counts);
@@ -137,9 +147,10 @@ ReportSection to_work_off(const BatchReport& report) {
 
 std::vector<ReportSection> sections_of(const BatchReport& report) {
     const auto& summary = report.summary;
+    const auto all = report.batch.facts.rows;
     std::vector<ReportSection> sections{facts(report), rows(report)};
-    for (auto&& section : {reasons(summary), over_time(summary), times(summary), slowest(report),
-                           operators(summary), to_work_off(report)})
+    for (auto&& section : {reasons(summary, all), over_time(summary), times(summary), slowest(report),
+                           operators(summary, all), to_work_off(report)})
         if (!section.rows.empty()) sections.push_back(section);
     return sections;
 }
@@ -147,7 +158,7 @@ std::vector<ReportSection> sections_of(const BatchReport& report) {
 std::string text_of(const std::vector<ReportSection>& sections) {
     std::string text;
     for (const auto& section : sections) {
-        text += section.title + "\n";
+        text += in_one_line(section.title) + "\n";
         if (section.drawn != nullptr) text += "  " + chart_line(*section.drawn) + "\n";
         std::vector<std::vector<std::string>> lines;
         if (!section.head.empty()) lines.push_back(section.head);

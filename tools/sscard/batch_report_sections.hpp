@@ -11,6 +11,7 @@ struct ReportSection {
     std::vector<std::vector<std::string>> rows{};  // cells in one line each
     const batch::Timeline* drawn = nullptr;        // as bars, above the rows
     std::string note{};                            // behind the rows: what is not among them
+    std::vector<double> shares{};                  // of the rows here in those of the batch, 0 to 1: as bars
 };
 
 /// In order; the report outlives them.

@@ -43,6 +43,19 @@ Report with_cards(Report report, const Tally& tally) {
     return report;
 }
 
+/// The counts alone would have it that something went wrong.
+Report with_reason(Report report, std::uint64_t left, const std::optional<pcsc::Selector>& meant,
+                   const Settings& settings) {
+    if (left == 0 || !report.verdict || report.verdict->fault != Fault::batch_stopped) return report;
+    constexpr auto cure = msgid("The same command goes on with them, and so does: sscard batch run");
+    Error why{Fault::batch_stopped, "serve the readers"};
+    report.verdict = meant ? std::move(why).because(msgid("no card came for {0} s; {1} rows are left"),
+                                                    {settings[Key::wait], std::to_string(left)}, cure)
+                           : std::move(why).because(msgid("no more cards; {0} rows are left"),
+                                                    {std::to_string(left)}, cure);
+    return report;
+}
+
 Result<Report> run(const Desk& desk, const BatchStationOptions& options) {
     auto how = station_options(options, desk.settings);
     if (!how) return tl::unexpected{std::move(how.error())};
@@ -58,11 +71,16 @@ Result<Report> run(const Desk& desk, const BatchStationOptions& options) {
     StationEvents events{(*batch)->events(), desk.settings};
     events.tell(event_document("batch_started", counted((*batch)->record(), *counts)));
     auto stack = batch::Stack::lay_out((*batch)->work(), desk.stop, events);
-    if (!stack) return tl::unexpected{std::move(stack.error())};
+    if (!stack) {
+        return std::move(**batch).end(tl::unexpected{std::move(stack.error())}).map([](Report report) {
+            return with_cards(std::move(report), {});
+        });
+    }
     Station station{**batch, *std::move(stack), events, *std::move(how), desk};
     auto ended = serve(station, *meant, desk);
     return std::move(**batch).end(std::move(ended)).map([&](Report report) {
-        return with_cards(std::move(report), station.tally());
+        const auto tally = station.tally();
+        return with_cards(with_reason(std::move(report), tally.left, *meant, desk.settings), tally);
     });
 }
 
@@ -70,7 +88,9 @@ Result<Report> run(const Desk& desk, const BatchStationOptions& options) {
 
 void add_batch_station(Verb group, Chosen& chosen) {
     auto options = std::make_shared<BatchStationOptions>();
-    auto verb = group.verb("station", msgid("Activate the cards of a file one by one at the readers"),
+    auto verb = group.verb("station",
+                           msgid("Activate the cards of a file one by one at the readers; ends when none "
+                                 "came for --wait, 0: never"),
                            "  sscard batch station cards.csv\n"
                            "  sscard batch station cards.csv --results results.csv --wait 300\n"
                            "  sscard batch station cards.csv --reader 'Feitian*' --on-card ./feeder --json\n",

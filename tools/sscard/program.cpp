@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds slice{20};
 struct Pipe {
     std::array<int, 2> ends{-1, -1};
 
-    Pipe() { static_cast<void>(::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK)); }
+    Pipe() { static_cast<void>(::pipe2(ends.data(), O_CLOEXEC)); }
     Pipe(const Pipe&) = delete;
     Pipe& operator=(const Pipe&) = delete;
     ~Pipe() {
@@ -32,6 +32,30 @@ struct Pipe {
     }
 };
 
+/// A group of its own, so that it can be ended with all that it starts; signals are as usual there.
+class Surroundings {
+public:
+    Surroundings() {
+        constexpr auto flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+        sigset_t signals;
+        ::sigemptyset(&signals);
+        ::posix_spawnattr_init(&attributes_);
+        ::posix_spawnattr_setsigmask(&attributes_, &signals);
+        ::sigaddset(&signals, SIGPIPE);
+        ::posix_spawnattr_setsigdefault(&attributes_, &signals);
+        ::posix_spawnattr_setpgroup(&attributes_, 0);
+        ::posix_spawnattr_setflags(&attributes_, flags);
+    }
+    Surroundings(const Surroundings&) = delete;
+    Surroundings& operator=(const Surroundings&) = delete;
+    ~Surroundings() { ::posix_spawnattr_destroy(&attributes_); }
+
+    const posix_spawnattr_t* get() const noexcept { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_{};
+};
+
 std::optional<pid_t> start(std::vector<std::string>& command, int input, int output) {
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
@@ -39,27 +63,31 @@ std::optional<pid_t> start(std::vector<std::string>& command, int input, int out
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t files;
     if (::posix_spawn_file_actions_init(&files) != 0) return std::nullopt;
+    const Surroundings surroundings;
     pid_t process = 0;
     const bool started =
         ::posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO) == 0 &&
         ::posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO) == 0 &&
         ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0 &&
-        ::posix_spawnp(&process, arguments.front(), &files, nullptr, arguments.data(), environ) == 0;
+        ::posix_spawnp(&process, arguments.front(), &files, surroundings.get(), arguments.data(), environ) ==
+            0;
     ::posix_spawn_file_actions_destroy(&files);
     return started ? std::optional{process} : std::nullopt;
 }
 
-void read_some(int source, std::string& output) {
+/// Whether there was something.
+bool read_some(int source, std::string& output) {
     std::array<char, 4096> part{};
     pollfd readable{source, POLLIN, 0};
-    if (::poll(&readable, 1, static_cast<int>(slice.count())) <= 0) return;
+    if (::poll(&readable, 1, static_cast<int>(slice.count())) <= 0) return false;
     const auto size = ::read(source, part.data(), part.size());
     if (size <= 0) {
         ::usleep(
             static_cast<useconds_t>(std::chrono::microseconds{slice}.count()));  // closed, and not ended yet
-        return;
+        return false;
     }
     if (output.size() < longest_output) output.append(part.data(), static_cast<std::size_t>(size));
+    return true;
 }
 
 }  // namespace
@@ -79,13 +107,14 @@ std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::str
     int status = 0;
     while (::waitpid(*process, &status, WNOHANG) == 0) {
         if (patience.over()) {
-            ::kill(*process, SIGKILL);
+            ::kill(-*process, SIGKILL);
             ::waitpid(*process, &status, 0);
             return std::nullopt;
         }
         read_some(pipe.ends[0], output);
     }
-    read_some(pipe.ends[0], output);
+    while (output.size() < longest_output && !patience.over() && read_some(pipe.ends[0], output)) {
+    }
     if (!WIFEXITED(status)) return std::nullopt;
     return ProgramEnd{WEXITSTATUS(status), std::move(output)};
 }

@@ -17,7 +17,7 @@ struct ProgramEnd {
 
 /// Runs a program with nothing on its standard input and its complaints thrown away; a name without a slash
 /// is looked for in PATH. Nothing when it cannot be started, is ended by a signal, or takes longer than
-/// `longest`: it is killed then.
+/// `longest`: it is killed then, with all that it has started.
 std::optional<ProgramEnd> run_program(std::vector<std::string> command, std::chrono::milliseconds longest);
 
 /// The same with up to 4096 bytes on its standard input; killed when the patience is over.

@@ -190,18 +190,20 @@ std::string Sheet::text() const {
 }
 
 std::string columns(const std::vector<std::vector<std::string>>& rows) {
+    auto lines = rows;
     std::vector<std::size_t> widths;
-    for (const auto& row : rows) {
-        widths.resize(std::max(widths.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], text::width(row[i]));
+    for (auto& cells : lines) {
+        widths.resize(std::max(widths.size(), cells.size()));
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            cells[i] = in_one_line(std::move(cells[i]));
+            widths[i] = std::max(widths[i], text::width(cells[i]));
+        }
     }
     std::string text;
-    for (const auto& row : rows) {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            line += i + 1 == row.size() ? row[i] : text::padded(row[i], widths[i] + 2);
-        }
-        text += line + "\n";
+    for (const auto& cells : lines) {
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            text += i + 1 == cells.size() ? cells[i] : text::padded(cells[i], widths[i] + 2);
+        text += '\n';
     }
     return text;
 }

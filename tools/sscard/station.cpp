@@ -10,7 +10,6 @@
 namespace sscard::tool {
 namespace {
 
-using activation::State;
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds program_time{60};
@@ -67,28 +66,45 @@ void Station::announce(std::uint64_t row) {
     if (request) words_.waits_for(row, *request);
 }
 
+/// A card is in hand, however that ends.
+class Station::InHand {
+public:
+    explicit InHand(Station& station) : station_{&station} {
+        const std::lock_guard guard{station_->mutex_};
+        ++station_->busy_;
+    }
+    InHand(const InHand&) = delete;
+    InHand& operator=(const InHand&) = delete;
+    ~InHand() {
+        const std::lock_guard guard{station_->mutex_};
+        --station_->busy_;
+        station_->last_card_ = Clock::now();
+    }
+
+private:
+    Station* station_;
+};
+
 void Station::take(const std::string& reader, const IsIn& is_in) {
+    const InHand in_hand{*this};
     {
         const std::lock_guard guard{mutex_};
-        ++busy_;
         words_.card_in(reader);
     }
     events_->tell(event_document("card_inserted", {{"reader", printable(reader)}}));
     const auto one = tried(reader, is_in);
-    if (one.failure && one.failure->fault != Fault::interrupted && one.failure->fault != Fault::service_down)
-        end(*one.failure);
-    if (one.news) {
-        {
-            const std::lock_guard guard{mutex_};
-            book(reader, *one.news);
-        }
-        const auto event = document_of(reader, *one.news);
-        events_->tell(event);
-        tell_program(one.news->end == CardEnd::set_aside ? "set_aside" : "done", event);
+    if (one.news) tell(reader, *one.news);
+    if (one.failure) end(*one.failure);
+}
+
+void Station::tell(const std::string& reader, const CardNews& news) {
+    {
+        const std::lock_guard guard{mutex_};
+        book(reader, news);
     }
-    const std::lock_guard guard{mutex_};
-    --busy_;
-    last_card_ = Clock::now();
+    const auto event = document_of(reader, news);
+    events_->tell(event);
+    tell_program(news.end == CardEnd::set_aside ? "set_aside" : "done", event);
 }
 
 Try Station::tried(const std::string& reader, const IsIn& is_in) {
@@ -104,14 +120,14 @@ Try Station::tried(const std::string& reader, const IsIn& is_in) {
         const auto left =
             std::chrono::ceil<milliseconds>(*away_since + options_.give_up_after - Clock::now());
         const auto time = std::min(pause_time, left);
-        if (time <= milliseconds{0}) return {set_aside(*one.away, one.row)};
+        if (time <= milliseconds{0}) return dealing_.undecided(*one.away, one.row);
         {
             const std::lock_guard guard{mutex_};
             words_.away(reader, time);
         }
         events_->tell(event_document("paused", {{"reader", printable(reader)},
                                                 {"seconds", std::chrono::duration<double>{time}.count()}}));
-        if (!pause(time, is_in)) return {set_aside(*one.away, one.row)};
+        if (!pause(time, is_in)) return dealing_.undecided(*one.away, one.row);
         pause_time = std::min(2 * pause_time, activation::Pauses{}.longest);
     }
 }
@@ -127,13 +143,13 @@ bool Station::pause(milliseconds time, const IsIn& is_in) const {
 
 void Station::book(const std::string& reader, const CardNews& news) {
     if (news.row != 0) last_row_ = news.row;
-    const bool decided = news.end != CardEnd::set_aside;
-    if (decided && news.row != 0) stack_.became(news.row, news.state);
-    if (news.end == CardEnd::done && news.row != 0)
-        events_->became({static_cast<std::int64_t>(news.row), State::not_sent, news.state, news.request_no});
-    tally_.done += news.end == CardEnd::done && news.row != 0 ? 1 : 0;
-    tally_.others += news.end == CardEnd::done && news.row == 0 ? 1 : 0;
-    tally_.set_aside += decided ? 0 : 1;
+    const bool is_done = news.end == CardEnd::done;
+    const bool is_set_aside = news.end == CardEnd::set_aside;
+    if (news.row != 0 && !is_set_aside) tally_.done += stack_.became(news.row, news.state) ? 1 : 0;
+    if (news.row != 0 && is_done && news.state != news.before)
+        events_->became({static_cast<std::int64_t>(news.row), news.before, news.state, news.request_no});
+    tally_.others += is_done && news.row == 0 ? 1 : 0;
+    tally_.set_aside += is_set_aside ? 1 : 0;
     tally_.left = stack_.left();
     announced_ = 0;
     words_.became(reader, news, tally_);

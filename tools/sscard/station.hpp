@@ -52,8 +52,11 @@ public:
     Tally tally() const;
 
 private:
+    class InHand;
+
     Try tried(const std::string& reader, const IsIn& is_in);
     bool pause(std::chrono::milliseconds time, const IsIn& is_in) const;
+    void tell(const std::string& reader, const CardNews& news);
     void tell_program(const char* word, const Json& event);
 
     // With the mutex held:

@@ -52,17 +52,14 @@ Try aside(const Misfit& why, std::uint64_t row = 0, const std::string& more = {}
     return {CardNews{CardEnd::set_aside, row, State::not_sent, why.code, in_one_line(std::move(words)), {}}};
 }
 
-Try aside(const Error& error, std::uint64_t row = 0) { return {set_aside(error, row)}; }
-
 Try already(std::uint64_t row, State state) {
     return {CardNews{CardEnd::already, row, state, {}, tr(sentence_for(state)), {}}};
 }
 
-/// It is not this card's fault; what comes next goes the same way, or there is nobody to tell.
+/// It is not this card's fault: what comes next goes the same way.
 bool is_about_all(Fault fault) noexcept {
-    constexpr Fault faults[] = {Fault::backend_auth, Fault::journal,       Fault::config,
-                                Fault::input,        Fault::internal,      Fault::usage,
-                                Fault::service_down, Fault::access_denied, Fault::interrupted};
+    constexpr Fault faults[] = {Fault::backend_auth, Fault::journal, Fault::config, Fault::input,
+                                Fault::usage};
     return std::find(std::begin(faults), std::end(faults), fault) != std::end(faults);
 }
 
@@ -70,8 +67,7 @@ bool is_about_absence(Fault fault) noexcept {
     return fault == Fault::no_card || fault == Fault::no_reader || fault == Fault::card_removed;
 }
 
-}  // namespace
-
+/// A card that is set aside, with the failure's code and words.
 CardNews set_aside(const Error& failure, std::uint64_t row) {
     auto error = failure;
     if (is_about_absence(error.fault)) {
@@ -87,15 +83,25 @@ CardNews set_aside(const Error& failure, std::uint64_t row) {
             {}};
 }
 
+/// As it is told: a request that is on its way may have taken effect.
+State told(State state) noexcept {
+    return is_open(state) && state != State::pending ? State::unknown : state;
+}
+
+std::optional<Error> if_about_all(const Error& error) {
+    return is_about_all(error.fault) ? std::optional{error} : std::nullopt;
+}
+
+}  // namespace
+
 Patience CardDealing::patience() const { return Patience{backend_time(desk_->settings), *called_off_}; }
 
 Try CardDealing::take(const std::string& reader) const {
     const auto settings = desk_->settings.with(Key::reader, reader).with(Key::wait, "0");
     const auto subject = subject_on_chip(Desk{settings, desk_->stop}, batch_->authority());
     if (!subject && subject.error().fault == Fault::backend_unreachable) return {{}, subject.error()};
-    if (!subject && is_about_all(subject.error().fault)) return {{}, {}, subject.error()};
-    if (!subject) return aside(subject.error());
-    if (auto genuine = require_genuine(*subject); !genuine) return aside(genuine.error());
+    if (!subject) return failed(subject.error());
+    if (auto genuine = require_genuine(*subject); !genuine) return failed(genuine.error());
     return match(*subject);
 }
 
@@ -108,7 +114,7 @@ Try CardDealing::match(const Subject& subject) const {
 
 Try CardDealing::matched(const Subject& subject) const {
     const auto place = stack_->find(subject.card.number);
-    if (!place) return {{}, {}, place.error()};
+    if (!place) return failed(place.error());
     if (*place) return of_row(**place, subject);
     return any_ ? of_no_row(subject) : aside(not_in_file);
 }
@@ -127,7 +133,7 @@ Try CardDealing::of_row(const batch::Place& place, const Subject& subject) const
         return aside(row_refused, place.row, reason_text(*reason));
     auto outcome = batch::carry_out(batch_->work(), place, request, patience());
     if (!outcome && nobody_answered(outcome.error(), place)) return {{}, outcome.error(), {}, place.row};
-    return decided(place.row, request, std::move(outcome));
+    return decided(place.known, request, std::move(outcome));
 }
 
 Try CardDealing::of_no_row(const Subject& subject) const {
@@ -143,7 +149,7 @@ Try CardDealing::of_no_row(const Subject& subject) const {
     auto outcome =
         activation::carry_out_once(request, work.backend_name, work.backend, work.journal, patience());
     if (!outcome && nobody_answered(outcome.error(), {})) return {{}, outcome.error()};
-    return decided(0, request, std::move(outcome));
+    return decided({}, request, std::move(outcome));
 }
 
 /// Whether it is worth another try.
@@ -155,18 +161,50 @@ bool CardDealing::nobody_answered(const Error& error, const batch::Place& place)
     return record && *record && !activation::is_past_asking(**record, activation::system_now());
 }
 
-Try CardDealing::decided(std::uint64_t row, const activation::Request& request,
+Try CardDealing::decided(const activation::RowState& known, const activation::Request& request,
                          Result<activation::Outcome> outcome) const {
-    if (!outcome && is_about_all(outcome.error().fault)) return {{}, {}, outcome.error()};
-    if (!outcome) return aside(outcome.error(), row);
+    const auto row = static_cast<std::uint64_t>(known.row);
+    if (!outcome) {
+        auto one = undecided(outcome.error(), row, request.request_no);
+        if (one.news) one.news->before = told(known.state);
+        return one;
+    }
     const auto decision = shown_words(std::move(outcome->decision), request, desk_->settings);
-    CardNews news{CardEnd::done, row, decision.result, {}, {}, std::move(outcome->request_no)};
+    CardNews news{CardEnd::done,    row, decision.result, {}, {}, std::move(outcome->request_no),
+                  told(known.state)};
     if (decision.reason)
         news.words = reason_text(*decision.reason);
     else
         news.words = decision.message.value_or(tr(sentence_for(decision.result)));
     news.words = in_one_line(std::move(news.words));
     return {std::move(news)};
+}
+
+Try CardDealing::undecided(const Error& error, std::uint64_t row, const std::string& request_no) const {
+    const auto known = known_of(row, request_no);
+    if (!known || !is_open(known->state)) return failed(error, row);
+    const auto state = told(known->state);
+    auto number = known->request_no.value_or("");
+    CardNews news{CardEnd::done, row, state, {}, in_one_line(explained(error)), std::move(number), state};
+    return {std::move(news), {}, if_about_all(error)};
+}
+
+/// Nothing when the journal does not know.
+std::optional<activation::RowState> CardDealing::known_of(std::uint64_t row,
+                                                          const std::string& request_no) const {
+    if (row != 0) {
+        const auto known = stack_->known(row);
+        return known ? std::optional{*known} : std::nullopt;
+    }
+    const auto record = batch_->work().journal.find(request_no);
+    if (!record || !*record) return std::nullopt;
+    return activation::RowState{.state = (*record)->state(), .request_no = request_no};
+}
+
+/// Nothing became of this card.
+Try CardDealing::failed(const Error& error, std::uint64_t row) const {
+    if (error.fault == Fault::interrupted && (desk_->stop || *called_off_)) return {};
+    return {set_aside(error, row), {}, if_about_all(error)};
 }
 
 }  // namespace sscard::tool

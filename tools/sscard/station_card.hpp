@@ -29,9 +29,13 @@ public:
         const std::lock_guard guard{mutex_};
         return stack_.find(card_number);
     }
-    void became(std::uint64_t row, activation::State state) {
+    Result<activation::RowState> known(std::uint64_t row) const {
         const std::lock_guard guard{mutex_};
-        stack_.became(row, state);
+        return stack_.known(row);
+    }
+    bool became(std::uint64_t row, activation::State state) {
+        const std::lock_guard guard{mutex_};
+        return stack_.became(row, state);
     }
     std::uint64_t left() const {
         const std::lock_guard guard{mutex_};
@@ -52,8 +56,8 @@ private:
     std::set<std::string> in_hand_;
 };
 
-/// How one try with one card went: news, or the authority is away and it may be tried again, or neither: what
-/// ended it is not about this card.
+/// How one try with one card went: news, or the authority is away and it may be tried again, or neither: it
+/// was called off. A failure is not about this card alone, and ends the station.
 struct Try {
     std::optional<CardNews> news{};
     std::optional<Error> away{};
@@ -71,13 +75,19 @@ public:
 
     Try take(const std::string& reader) const;
 
+    /// Nobody has decided on the row's card. The journal knows whether something was sent, now or before:
+    /// then its outcome is open, else it is set aside.
+    Try undecided(const Error& error, std::uint64_t row, const std::string& request_no = {}) const;
+
 private:
     Try match(const Subject& subject) const;
     Try matched(const Subject& subject) const;
     Try of_row(const batch::Place& place, const Subject& subject) const;
     Try of_no_row(const Subject& subject) const;
-    Try decided(std::uint64_t row, const activation::Request& request,
+    Try decided(const activation::RowState& known, const activation::Request& request,
                 Result<activation::Outcome> outcome) const;
+    std::optional<activation::RowState> known_of(std::uint64_t row, const std::string& request_no) const;
+    Try failed(const Error& error, std::uint64_t row = 0) const;
     bool nobody_answered(const Error& error, const batch::Place& place) const;
     Patience patience() const;
 
@@ -87,8 +97,5 @@ private:
     const Desk* desk_;
     const StopFlag* called_off_;
 };
-
-/// A card that is set aside, with the failure's code and words.
-CardNews set_aside(const Error& error, std::uint64_t row = 0);
 
 }  // namespace sscard::tool

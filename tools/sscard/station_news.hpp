@@ -20,11 +20,12 @@ struct CardNews {
     std::string code{};                                     // why it was, in a word for programs
     std::string words{};                                    // why, for people
     std::string request_no{};                               // what it was asked for under
+    activation::State before = activation::State::not_sent;
 };
 
 /// How far it has come.
 struct Tally {
-    std::uint64_t done = 0;  // cards of the file, since it began
+    std::uint64_t done = 0;  // rows whose card is wanted no more, since it began
     std::uint64_t left = 0;
     std::uint64_t set_aside = 0;
     std::uint64_t others = 0;  // cards of no row

@@ -34,7 +34,7 @@ constexpr Announcement pending{Tone::open, msgid("ACCEPTED"),
                                msgid("It takes effect later. Take the card out and put the next one in.")};
 constexpr Announcement unknown{
     Tone::open, msgid("NOT KNOWN YET"),
-    msgid("Nobody knows whether it took effect. Lay the card aside and put it in again later.")};
+    msgid("Lay the card aside. Put it in again later: that asks what became of it.")};
 constexpr Announcement refused{Tone::bad, msgid("REFUSED"), lay_aside};
 constexpr Announcement set_aside{Tone::bad, msgid("SET ASIDE"), lay_aside};
 

@@ -9,6 +9,27 @@
 #include <utility>
 
 namespace sscard::tool {
+namespace {
+
+constexpr auto step = "write file";
+
+/// Where the file itself is, or would be: behind the symbolic links.
+std::filesystem::path behind_links(std::filesystem::path path) {
+    constexpr int most_links = 40;  // as many as the system follows
+    std::error_code error;
+    for (int links = 0; links < most_links && std::filesystem::is_symlink(path, error); ++links)
+        path = path.parent_path() / std::filesystem::read_symlink(path, error);
+    return path;
+}
+
+tl::unexpected<Error> refused(const std::filesystem::path& path, int error) {
+    auto failure = fail(Fault::usage, step, msgid("{0} cannot be written"), {path.string()},
+                        msgid("Check that the folder exists and that you may write to it."));
+    failure.value().detail = static_cast<std::uint32_t>(error);
+    return failure;
+}
+
+}  // namespace
 
 WholeFile::WholeFile(std::filesystem::path path, std::filesystem::path draft, int descriptor) noexcept
     : path_{std::move(path)}, draft_{std::move(draft)}, descriptor_{descriptor} {}
@@ -25,18 +46,19 @@ WholeFile::~WholeFile() {
 }
 
 Result<WholeFile> WholeFile::create(const std::filesystem::path& path) {
-    const auto refused = [&](int error) {
-        auto failure = fail(Fault::usage, "write file", msgid("{0} cannot be written"), {path.string()},
-                            msgid("Check that the folder exists and that you may write to it."));
-        failure.value().detail = static_cast<std::uint32_t>(error);
-        return failure;
-    };
-    std::error_code ignored;
-    if (path.filename().empty() || std::filesystem::is_directory(path, ignored)) return refused(EISDIR);
-    auto draft = (path.parent_path() / ("." + path.filename().string() + ".XXXXXX")).string();
+    std::error_code error;
+    const auto there = std::filesystem::status(path, error);
+    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+        return fail(Fault::usage, step, msgid("{0} is no regular file"), {path.string()},
+                    msgid("Name a file that may be replaced, or one that is not there yet."));
+    }
+    if (!std::filesystem::status_known(there)) return refused(path, error.value());
+    const auto place = behind_links(path);
+    if (place.filename().empty()) return refused(path, EISDIR);
+    auto draft = (place.parent_path() / ("." + place.filename().string() + ".XXXXXX")).string();
     const int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
-    if (descriptor < 0) return refused(errno);
-    return WholeFile{path, draft, descriptor};
+    if (descriptor < 0) return refused(path, errno);
+    return WholeFile{place, draft, descriptor};
 }
 
 Result<void> WholeFile::write(std::string_view content) {
@@ -62,7 +84,7 @@ Result<void> WholeFile::finish() {
 }
 
 tl::unexpected<Error> WholeFile::failed(int error) const {
-    auto failure = fail(Fault::input, "write file", msgid("{0} could not be written"), {path_.string()},
+    auto failure = fail(Fault::input, step, msgid("{0} could not be written"), {path_.string()},
                         msgid("Make room on the disk, or name another place."));
     failure.value().detail = static_cast<std::uint32_t>(error);
     return failure;

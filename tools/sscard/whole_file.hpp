@@ -7,7 +7,8 @@
 namespace sscard::tool {
 
 /// A file that appears whole or not at all: written beside its place, made durable, then given its name in
-/// place of what had it before. Mode 0600: it may hold personal data. What was not finished is taken away.
+/// place of the regular file that had it before; a symbolic link stays, and what it names is written. Mode
+/// 0600: it may hold personal data. What was not finished is taken away.
 class WholeFile {
 public:
     /// Fault::usage, before any work is done, when there can be no such file.

@@ -66,9 +66,16 @@ struct Outcome {
 Result<Outcome> carry_out_once(const Request& request, const std::string& backend_name, Backend& backend,
                                Journal& journal, const Patience& patience, TimePoint now = system_now());
 
+/// Settles what the journal has open for this half of this card at this authority, before it is asked for
+/// anew; what never arrived is given up. Fails like settle(), and with Fault::unknown_outcome when a request
+/// for the same chip and person stays open.
+Result<void> settle_earlier(const Request& request, const std::string& backend_name, Backend& backend,
+                            Journal& journal, const Patience& patience, TimePoint now = system_now());
+
 /// The same as carry_out() for a row of a batch that this journal has begun, by one process at a time for one
 /// card. `open`: the number of the row's request that the journal has open; then that one is settled, and
-/// sent again when it never arrived, in place of the new one. Fails like carry_out(), settle(), and with
+/// sent again when it never arrived, in place of the new one. Otherwise settle_earlier() comes first. Fails
+/// like carry_out(), settle(), settle_earlier(), and with
 /// Fault::timeout when another process is at this card all the time.
 Result<Outcome> carry_out_row(const Intent& intent, const std::optional<std::string>& open, Backend& backend,
                               Journal& journal, const Patience& patience, TimePoint now = system_now());

@@ -46,8 +46,10 @@ public:
     std::uint64_t left() const noexcept { return left_; }
     /// The first of them behind this row, or else from the beginning; 0: there is none.
     std::uint64_t next_after(std::uint64_t row) const;
-    /// What became of a row.
-    void became(std::uint64_t row, activation::State state);
+    /// What the journal knows of a row.
+    Result<activation::RowState> known(std::uint64_t row) const;
+    /// What became of a row; whether its card was wanted, and is no more.
+    bool became(std::uint64_t row, activation::State state);
 
 private:
     struct Card {
