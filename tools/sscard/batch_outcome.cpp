@@ -26,7 +26,8 @@ Report report_on(const BatchRecord& batch, const RowCounts& counts, const batch:
     sheet.title(batch.name);
     sheet.row(tr(msgid("rows")), std::to_string(batch.facts.rows));
     add_counts(sheet, counts);
-    report.text = sheet.text() + findings_text(survey.mistakes, msgid("Mistakes in the file:"), most_shown);
+    report.text = sheet.text() + findings_text(survey.mistakes, msgid("Mistakes in the file:"), most_shown) +
+                  findings_text(survey.warnings, msgid("Warnings in the file:"), most_shown);
     report.verdict = verdict_on(counts);
     return report;
 }

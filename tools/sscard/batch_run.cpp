@@ -35,7 +35,8 @@ Result<batch::RunOptions> run_options(const BatchRunOptions& typed, const Desk& 
 
 /// The jobs are no more than the authority takes.
 void heed(activation::Backend& backend, batch::RunOptions& options, const StopFlag& stop) {
-    constexpr std::chrono::seconds question_time{5};
+    constexpr std::chrono::milliseconds longest{5000};
+    const auto question_time = std::min(longest, options.give_up_after);
     options.jobs = std::min(options.jobs, backend.max_in_flight(Patience{question_time, stop}));
 }
 
