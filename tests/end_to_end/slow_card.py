@@ -7,6 +7,12 @@ import threading
 from harness import LONGEST, ServedCard, port_of
 
 
+def hang_up(side):
+    """The other end hears of it at once, also while a thread is reading here: closing alone would wait for that."""
+    with contextlib.suppress(OSError):
+        side.shutdown(socket.SHUT_RDWR)
+
+
 class SlowCard:
     """The card of `file` in `slot`; `before(n)` runs before its n-th command is passed on, counted from 0."""
 
@@ -31,6 +37,7 @@ class SlowCard:
         reader = socket.create_connection(("localhost", port_of(self.slot)))
         for side in (card, reader):
             self.sockets.enter_context(side)
+            self.sockets.callback(hang_up, side)
             side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=pass_on, args=(card, reader, lambda message: None), daemon=True).start()
         commands = 0
