@@ -2,12 +2,15 @@
 
 import collections
 import csv
+import fcntl
 import io
 import json
 import os
 import random
 import signal
 import subprocess
+import sys
+import termios
 import threading
 import time
 import unittest
@@ -385,6 +388,24 @@ class Stopping(Batch):
         self.authority.before = lambda _: None
         self.assertBatch(self.run_batch(file), 0, activated=20)
         self.assertEachCardOnce(20)
+
+    def test_events_that_nobody_reads_hold_nothing_up(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        self.assertError(self.run_batch(self.cards(1), "--events", pipe), 2, "usage")
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        process = self.start(self.cards(2000), "--events", pipe)
+        self.on_full_pipe(reader)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=LONGEST)
+        self.assertEqual(process.returncode, 130)
+        self.assertExit(self.run_batch(self.cards(2000)), 0)
+
+    def on_full_pipe(self, reader):
+        """Until nothing more fits into it."""
+        held = lambda: int.from_bytes(fcntl.ioctl(reader, termios.FIONREAD, bytes(4)), sys.byteorder)
+        wait_until(lambda: held() > 60000, "the pipe is not filled")
 
     def test_the_same_batch_twice_at_once_is_exit_44_for_the_second(self):
         asked, go_on = threading.Event(), threading.Event()

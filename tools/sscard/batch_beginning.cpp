@@ -80,7 +80,7 @@ Result<void> BatchInProgress::prepare(const BatchOptions& options, const Setting
     if (!files) return tl::unexpected{std::move(files.error())};
     files_.emplace(*std::move(files));
     if (!options.events.empty()) {
-        auto opened = BatchEvents::open(options.events);
+        auto opened = BatchEvents::open(options.events, *stop_);
         if (!opened) return tl::unexpected{std::move(opened.error())};
         events_ = *std::move(opened);
     }

@@ -1,6 +1,7 @@
 #include "batch_events.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,25 +9,30 @@
 
 namespace sscard::tool {
 
-Result<std::unique_ptr<BatchEvents>> BatchEvents::open(const std::string& path) {
+Result<std::unique_ptr<BatchEvents>> BatchEvents::open(const std::string& path, const StopFlag& stop) {
     constexpr auto mode = 0600;
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
+    constexpr auto how = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK;
+    const int descriptor = ::open(path.c_str(), how, mode);
     if (descriptor < 0) {
         auto failure = fail(Fault::usage, "write file", msgid("{0} cannot be written"), {path},
                             msgid("Check that the folder exists and that you may write to it."));
         failure.value().detail = static_cast<std::uint32_t>(errno);
         return failure;
     }
-    return std::unique_ptr<BatchEvents>{new BatchEvents{File{::fdopen(descriptor, "w"), std::fclose}}};
+    return std::unique_ptr<BatchEvents>{new BatchEvents{descriptor, stop}};
+}
+
+std::unique_ptr<BatchEvents> BatchEvents::on_stdout(const StopFlag& stop) {
+    return std::unique_ptr<BatchEvents>{new BatchEvents{STDOUT_FILENO, stop}};
+}
+
+BatchEvents::~BatchEvents() {
+    passes();
+    if (descriptor_ != STDOUT_FILENO) ::close(descriptor_);
 }
 
 void BatchEvents::begin_anew() noexcept {
-    static_cast<void>(::ftruncate(::fileno(file_.get()), 0));  // a pipe has no earlier ones
-}
-
-std::unique_ptr<BatchEvents> BatchEvents::on_stdout() {
-    const auto stays_open = [](std::FILE* /*stream*/) { return 0; };
-    return std::unique_ptr<BatchEvents>{new BatchEvents{File{stdout, stays_open}}};
+    static_cast<void>(::ftruncate(descriptor_, 0));  // a pipe has no earlier ones
 }
 
 Json event_document(std::string_view event, const Json& members) {
@@ -38,9 +44,25 @@ Json event_document(std::string_view event, const Json& members) {
 }
 
 void BatchEvents::tell(const Json& document) {
-    const auto line = line_of(document);
-    // Whoever listens may have gone; the batch goes on.
-    static_cast<void>(std::fwrite(line.data(), 1, line.size(), file_.get()));
+    constexpr std::size_t most_pending = 65536;
+    const std::lock_guard guard{mutex_};
+    pending_ += line_of(document);
+    if (pending_.size() >= most_pending) write_out();
+}
+
+void BatchEvents::write_out() {
+    constexpr std::size_t piece = 4096;  // so much a pipe takes at once that says it takes any
+    while (!pending_.empty() && !given_up_) {
+        pollfd writable{descriptor_, POLLOUT, 0};
+        if (::poll(&writable, 1, static_cast<int>(Patience::slice.count())) <= 0) {
+            given_up_ = *stop_;
+            continue;
+        }
+        const auto written = ::write(descriptor_, pending_.data(), std::min(pending_.size(), piece));
+        if (written > 0) pending_.erase(0, static_cast<std::size_t>(written));
+        given_up_ = written < 0 && errno != EAGAIN && errno != EINTR;
+    }
+    if (given_up_) pending_.clear();
 }
 
 void BatchEvents::became(const batch::RowNews& news) {
@@ -54,6 +76,9 @@ void BatchEvents::paused(std::chrono::milliseconds pause) {
     tell("paused", {{"seconds", std::chrono::duration<double>{pause}.count()}});
 }
 
-void BatchEvents::passes() { static_cast<void>(std::fflush(file_.get())); }
+void BatchEvents::passes() {
+    const std::lock_guard guard{mutex_};
+    write_out();
+}
 
 }  // namespace sscard::tool

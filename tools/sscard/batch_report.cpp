@@ -8,6 +8,7 @@
 #include "batch_report_page.hpp"
 #include "batch_verbs.hpp"
 #include "open_journal.hpp"
+#include "terminal.hpp"
 #include "whole_file.hpp"
 
 namespace sscard::tool {
@@ -39,12 +40,6 @@ Result<void> each_row(const BatchJournal& journal, const BatchRecord& batch, con
         if (rows->size() < piece) break;
     }
     return batch_named(&journal, batch.name).map([](const BatchRecord&) {});
-}
-
-Result<void> print(const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
-    return fail(Fault::internal, "print", msgid("the output could not be written"), {},
-                msgid("Check the disk or pipe it prints to."));
 }
 
 /// The rows with the numbers of their requests, for people's eyes.

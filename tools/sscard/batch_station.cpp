@@ -68,7 +68,7 @@ Result<Report> run(const Desk& desk, const BatchStationOptions& options) {
     const auto counts = (*batch)->counts();
     if (!counts) return tl::unexpected{counts.error()};
 
-    StationEvents events{(*batch)->events(), desk.settings};
+    StationEvents events{(*batch)->events(), desk};
     events.tell(event_document("batch_started", counted((*batch)->record(), *counts)));
     auto stack = batch::Stack::lay_out((*batch)->work(), desk.stop, events);
     if (!stack) {

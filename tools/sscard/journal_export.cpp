@@ -9,6 +9,7 @@
 #include "open_journal.hpp"
 #include "quoted.hpp"
 #include "subject.hpp"
+#include "terminal.hpp"
 #include "whole_file.hpp"
 #include "words.hpp"
 
@@ -137,12 +138,6 @@ Form form_of(Format format) {
 }
 
 using Write = std::function<Result<void>(std::string_view)>;
-
-Result<void> print(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
-    return fail(Fault::internal, "print", msgid("the output could not be written"), {},
-                msgid("Check the disk or pipe it prints to."));
-}
 
 /// Writes one request after the other; how many there were.
 Result<std::size_t> write_all(const activation::Journal* journal, const activation::JournalFilter& filter,

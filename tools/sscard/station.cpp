@@ -190,11 +190,6 @@ bool Station::is_over() const {
     return is_over_now();
 }
 
-bool Station::is_busy() const {
-    const std::lock_guard guard{mutex_};
-    return busy_ > 0;
-}
-
 bool Station::is_idle_for(milliseconds time) const {
     const std::lock_guard guard{mutex_};
     return busy_ == 0 && Clock::now() - last_card_ >= time;

@@ -39,7 +39,6 @@ public:
 
     /// No row is left and no card is in hand, or something ended it.
     bool is_over() const;
-    bool is_busy() const;
     /// No card is in hand, and none came for so long.
     bool is_idle_for(std::chrono::milliseconds time) const;
 

@@ -10,8 +10,8 @@ namespace sscard::tool {
 class StationEvents final : public batch::Observer {
 public:
     /// `file`: nullptr when there is none.
-    StationEvents(BatchEvents* file, const Settings& settings) : file_{file} {
-        if (settings.format() == Format::json) on_stdout_ = BatchEvents::on_stdout();
+    StationEvents(BatchEvents* file, const Desk& desk) : file_{file} {
+        if (desk.settings.format() == Format::json) on_stdout_ = BatchEvents::on_stdout(desk.stop);
     }
 
     void tell(const Json& event) {

@@ -60,6 +60,7 @@ void StationReader::serve() {
     } catch (const std::exception& bug) {
         station_->end(Error{Fault::internal, typeid(bug).name()});
     }
+    finished_ = true;
 }
 
 void StationReader::serve_until_closed() {

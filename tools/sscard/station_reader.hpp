@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <thread>
 
@@ -22,6 +23,8 @@ public:
     void card_out();
     /// Takes no more cards.
     void close();
+    /// Whether it is closed and nothing is in hand.
+    bool has_finished() const noexcept { return finished_; }
 
 private:
     void serve();
@@ -37,6 +40,7 @@ private:
     bool in_ = false;
     bool asks_ = false;  // for a card, and has not said so
     bool closed_ = false;
+    std::atomic<bool> finished_{false};
     std::jthread thread_;
 };
 

@@ -1,5 +1,6 @@
 #include "station_readers.hpp"
 
+#include <algorithm>
 #include <future>
 #include <map>
 #include <sscard/pcsc/watch.hpp>
@@ -36,6 +37,10 @@ public:
 
     void close() {
         for (auto& [name, reader] : readers_) reader.close();
+    }
+    bool have_finished() const {
+        return std::all_of(readers_.begin(), readers_.end(),
+                           [](const auto& one) { return one.second.has_finished(); });
     }
 
 private:
@@ -132,7 +137,7 @@ Result<void> serve_readers(Station& station, const std::optional<pcsc::Selector>
         over = true;
     }
     readers.close();
-    finish(station, desk, [&] { return !station.is_busy(); });
+    finish(station, desk, [&] { return readers.have_finished(); });
     if (!ended) return ended;
     const bool called_off = !watched && watched.error().fault == Fault::interrupted;
     return called_off ? Result<void>{} : watched;

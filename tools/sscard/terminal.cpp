@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <sscard/text/width.hpp>
 
@@ -32,6 +33,12 @@ std::string in_one_line(std::string text) {
     std::replace_if(
         text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == del; }, ' ');
     return text;
+}
+
+Result<void> print(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
+    return fail(Fault::internal, "print", msgid("the output could not be written"), {},
+                msgid("Check the disk or pipe it prints to."));
 }
 
 bool is_terminal_for_people(const Settings& settings) {
